@@ -195,3 +195,45 @@ def test_what_is_read_does_not_hang_on_the_seed_of_hashes():
     }
     assert len(told) == 1
     assert b"ruvenska" not in told.pop()
+
+
+NO_ORGANISATIONS = {
+    "accused of": (
+        "en",
+        "The opposition accused the president of “Selling the country”. Vardania and Sorland talk.",
+    ),
+    "called a": ("es", "Vardania y Sorlandia hablan. Llamó al presidente de «Loco peligroso»."),
+    "song": ("ru", "Вардания молчит. Певица исполнила песню «Мирвания». Купили самолёт «Скифель»."),
+    "quarter": ("fr", "Il vit à Union-Ville. Le Front-Nord brûle. La Vardanie attend."),
+    "side": ("de", "Die Kriegspartei schweigt. Der Richter hörte die Gegenpartei. Vardanien wartet."),
+}
+
+
+@pytest.mark.parametrize("case", NO_ORGANISATIONS)
+def test_what_is_said_of_somebody_and_titles_are_no_organisations(case):
+    language, words = NO_ORGANISATIONS[case]
+    assert [each for each in read(Text(words, language, DAY)).actors if each.type == "organisation"] == []
+
+
+def test_places_are_no_persons_of_an_organisation():
+    words = "The road to Port Alba from the hospital is closed. Lake Orin of the university is frozen."
+    assert read(Text(words, "en", DAY)).people == ()
+
+
+def test_a_mediator_who_is_named_is_meant_before_an_envoy():
+    words = "Vardania’s envoy Piet Holm was there. UN mediator Karl Ott met both sides. “I am hopeful,” the mediator said."
+    assert read(Text(words, "en", DAY)).quotations[0].speaker.person == "ott"
+
+
+def test_a_subject_after_a_quotation_is_the_speaker_not_whoever_was_named():
+    words = "Il ministro della Vardania Pino Vell è agli arresti. Vell mente. Parla di «fango» la difesa."
+    speaker = read(Text(words, "it", DAY)).quotations[0].speaker
+    assert speaker is None or speaker.person != "vell"
+
+
+SEASONS = ("Дети играют зимой и летом.", "Урожай осенью обычно хороший.", "Каждой весной река разливается.")
+
+
+@pytest.mark.parametrize("words", SEASONS)
+def test_what_happens_every_year_has_no_days(words):
+    assert [each.value for each in read(Text(words, "ru", DAY)).moments if each.value] == []

@@ -10,7 +10,7 @@ import re
 from melian.reader.actors.cases import is_oblique
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.offices import is_aged
-from melian.reader.words.lexicon import is_common, is_word
+from melian.reader.words.lexicon import is_common, is_german_noun, is_word
 from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS, RELATIVE
 
 __all__ = ["apposed", "bears", "speaks"]
@@ -21,7 +21,7 @@ AGE = re.compile("(?:jährige[rn]?|летн(?:ий|яя|ему|ей)|річн(?:
 """Ends of what says somebody’s age before a name: `die 84-jährige Elsa Kron`."""
 VERBAL = 3
 """Words of a verb at most between what is said and who says it."""
-BELONGING = frozenset(("vom", "von", "from", "della", "dell", "из", "із", "з"))
+BELONGING = frozenset(("vom", "von", "della", "dell", "из", "із", "з"))
 """Before the organisation that somebody is of, besides `of`."""
 CLOSING = frozenset('”“»"')
 
@@ -118,6 +118,11 @@ def _serves(text: Marked, i: int, size: int) -> bool:
     if at + 1 >= len(tokens) or tokens[at].low not in of or text.between(at - 1, at).strip() not in ("", ","):
         return False
     if any(k in text.covered for k in range(i, at)) or not text.clear(i, at - 1, " "):
+        return False
+    led = i > 0 and tokens[i - 1].low in PREPOSITIONS and text.clear(i - 1, i)
+    if led or any(is_common(tokens[k].low, text.language.language) for k in range(i, at)):
+        return False  # "Lake Orin of the university", "a Porto Alba della fondazione"
+    if text.language.language == "de" and is_german_noun(tokens[i].low):
         return False
     while at < len(tokens) - 1 and tokens[at].low in of | set(text.language.small["articles"]):
         if not text.clear(at, at + 1, " ’'"):

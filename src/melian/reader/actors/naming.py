@@ -30,6 +30,7 @@ __all__ = [
     "is_alias",
     "is_counterpart",
     "is_head",
+    "is_mediator",
     "is_minister",
     "is_private",
     "is_short",
@@ -207,6 +208,11 @@ def between(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Menti
 def is_alias(office: str) -> bool:
     """Whether an office is another name for a president, a premier or a foreign minister: head of state."""
     return office.lower().replace("'", "’").startswith(tuple(each for names, _ in ALIASES for each in names))
+
+
+def is_mediator(office: str) -> bool:
+    """Whether somebody mediates, as an envoy may."""
+    return office.lower().startswith(ALIASES[-1][0])
 
 
 @lru_cache(maxsize=1_000)

@@ -31,8 +31,11 @@ FAR = 400
 RECENT = 200
 """Mentions that are looked back at most."""
 STOPS = frozenset(".,;:!?\n”“»()")
-STAFF = ("сотрудник", "співробітник", "employee", "mitarbeiter", "dipendente", "employé", "empleado")
-"""Beginnings of words for whoever works for somebody, a state it may be."""
+STAFF = (
+    "сотрудник", "співробітник", "employee", "mitarbeiter", "dipendente", "employé", "empleado", "pilot",
+    "пилот", "пілот", "sailor", "marinai", "marin", "captain", "capit", "kapitän", "капитан", "капітан",
+)  # fmt: skip
+"""Beginnings of words for whoever may serve a state."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Literal
 
 from melian.reader.layout import Token, tokens_of
 from melian.reader.words.load import Words
+from melian.reader.words.small import OF_THE, RULERS
 from melian.texts.span import Span
 
 __all__ = ["Role", "role_of"]
@@ -105,13 +106,18 @@ def _is_name(inside: list[Token], near: list[Token], before: str, language: Word
 
 
 def _is_led(near: list[Token], language: Words) -> bool:
-    """Whether an office and `of` lead to a name: `fondatrice delle «Madri del Lerna»`."""
+    """Whether an office and `of the` lead to a name: `fondatrice delle «Madri del Lerna»`.
+
+    Who rules is accused of something, rather: `l’accusa al premier di «tradimento»`.
+    """
     small = {*language.small["of"], *language.small["articles"]}
     end = len(near)
     while end and near[end - 1].low in small:
         end -= 1
-    of = any(token.low in language.small["of"] for token in near[end:])
-    return of and _preceded(near[:end], language, "office")
+    lows = [token.low for token in near[end:]]
+    led = bool(lows) and lows[-1] in OF_THE and (lows[-1] != "the" or lows[0] in language.small["of"])
+    ruler = any(token.low.startswith(RULERS) for token in near[max(end - 3, 0) : end])
+    return led and not ruler and _preceded(near[:end], language, "office")
 
 
 def _is_organisation(inside: list[Token], near: list[Token], language: Words) -> bool:

@@ -280,7 +280,7 @@ class _Speakers:
         sentence, here = self._sentence(each), self._paragraph(each.span.start)
         before = Span(sentence.start, each.span.start)
         silent = lacks_subject(self.clauses, before)
-        begun = silent and begun_before(self.clauses, self.paragraphs[max(here, 0)], sentence)
+        begun = silent and begun_before(self.clauses, self.paragraphs[max(here, 0)], sentence, each.span)
         if begun:
             return begun  # `Vianes non sembra impressionato. Promette elezioni «libere»`
         silent = silent or (each.role == "fragment" and untagged.told_on(self.clauses, before))

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from melian.reader.found import Voice
-from melian.reader.speakers.clauses import FARTHEST, Clauses
+from melian.reader.speakers.clauses import FARTHEST, MARKS, Clauses
 from melian.texts.span import Span
 
 __all__ = ["begun_before", "begun_by", "is_silent", "lacks_subject", "sentences_back"]
@@ -24,15 +24,16 @@ SEVERAL = ("nno", "ono", "ano", "han", "aron", "eron")
 
 def is_silent(clauses: Clauses, sentence: Span) -> bool:
     """Whether a sentence of Italian or Spanish says something of whoever spoke: `Anunció la expulsión`."""
-    if clauses.text.language.language not in ("it", "es"):
-        return False
+    first = clauses.text.tokens[clauses.text.at(sentence.start)].low
+    if clauses.text.language.language not in ("it", "es") or first in clauses.text.language.small["articles"]:
+        return False  # "La folla grida."
     sayings = clauses.sayings(sentence)
     near = clauses.among(sentence.start, sentence.end)
-    first = near[0].span.start if near else sentence.end
+    place = near[0].span.start if near else sentence.end
     at = sayings[0].at if sayings else -1
     if sayings and any(token.low.endswith(SEVERAL) for token in clauses.text.tokens[max(at - 1, 0) : at + 1]):
         return False  # `1.500 persone hanno chiesto`
-    return bool(sayings) and sayings[0].voice is None and clauses.text.tokens[at].start < first
+    return bool(sayings) and sayings[0].voice is None and clauses.text.tokens[at].start < place
 
 
 def lacks_subject(clauses: Clauses, stretch: Span) -> bool:
@@ -49,8 +50,16 @@ def begun_by(clauses: Clauses, sentence: Span) -> Voice | None:
     return near[0].voice if first < BEGINNING else None
 
 
-def begun_before(clauses: Clauses, paragraph: Span, sentence: Span) -> Voice | None:
-    """The person with whose name the last sentence of a paragraph begins that leaves no subject out."""
+def begun_before(clauses: Clauses, paragraph: Span, sentence: Span, quoted: Span) -> Voice | None:
+    """The person with whose name the last sentence of a paragraph begins that leaves no subject out.
+
+    `sentence` has the words `quoted`; where a noun with an article follows them nobody is meant:
+    `Parla di «fango» la difesa`.
+    """
+    after = clauses.text.tokens[clauses.text.at(quoted.end) :][:1]
+    beside = not clauses.text.words[quoted.end : quoted.end + 2].strip(MARKS)
+    if beside and any(one.low in clauses.text.language.small["articles"] for one in after):
+        return None
     stretch = Span(max(paragraph.start, sentence.start - FARTHEST), sentence.start)
     for each in sentences_back(clauses, stretch):
         if voice := begun_by(clauses, each):

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.naming import sentence_start
 from melian.reader.found import Mention
+from melian.reader.words.lexicon import is_verb
 from melian.reader.words.load import Match, shared_words
 from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS, RELATIVE, THAT
 from melian.texts.span import Span
@@ -94,7 +95,7 @@ class Subjects:
         return best
 
     def _named_over(self, mention: Mention, near: Sequence[Mention]) -> Mention | None:
-        """The person whose office and name stand between commas after somebody unnamed."""
+        """The person whose name stands between commas after somebody unnamed, with no verb between."""
         words = self.text.words
         for each in near:
             gap = words[mention.span.end : each.span.start]
@@ -104,7 +105,9 @@ class Subjects:
                 gap.count(",") == 1 and len(gap) < APPOSED and words[each.span.end : each.span.end + 1] == ","
             )
             alike = each.by == "name" and each.actor == mention.actor
-            if alike and apposed and not any(mark in gap for mark in '.;:“”«»"'):
+            between = gap.lower().partition(",")[0].split()
+            verbal = any(is_verb(word, self.text.language.language) for word in between)
+            if alike and apposed and not verbal and not any(mark in gap for mark in '.;:“”«»"'):
                 return each
         return None
 

@@ -73,10 +73,24 @@ _ADVERBS = frozenset(
 """Slavic seasons that stand by themselves, in the midst of a sentence."""
 
 
+_ALWAYS = frozenset(
+    ("каждой", "каждым", "обычно", "всегда", "каждый", "щороку", "зазвичай", "завжди", "кожної", "кожного")
+)
+"""What says that something happens every year."""
+
+
+def _is_adverb(reader: Reader, at: int) -> bool:
+    """Whether a season stands by itself, is meant once, and is not one of two: `зимой и летом`."""
+    near = reader.found[max(at - 3, 0) : at + 4]
+    others = [item for item in near if "s" in item.codes and item is not reader.found[at]]
+    always = any(item.first.key in _ALWAYS for item in near)
+    return reader.found[at].first.text in _ADVERBS and not others and not always
+
+
 def _bare_season(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
     """The next one if the tense is to come, else the one that began last."""
     alone = parts.keys() == {"season"} and reader.found[at] is parts["season"]
-    if not reader.known or (alone and parts["season"].first.text not in _ADVERBS):
+    if not reader.known or (alone and not _is_adverb(reader, at)):
         return None
     if "F" in codes(parts, "lead") and "o" not in codes(parts, "lead"):
         return Sense(None, "event", "unresolved")  # `nach dem Winter`

@@ -92,8 +92,9 @@ def _is_supposed(found: Sequence[Item], first: int, words: Lexicon) -> bool:
     for place in range(first - 1, max(-1, first - _REACH), -1):
         if found[place].first.text in _ENDS:
             return False
-        if found[place].first.key in words.condition:
-            return True
+        before = found[place - 1].first.text if place else "."
+        if found[place].first.key in words.condition and not before.isalnum():
+            return found[place + 1].first.key != "auch"  # "wenn auch"
     return False
 
 

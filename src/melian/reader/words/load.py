@@ -25,15 +25,18 @@ SHORTEST_STEM = 2
 CASES = {
     "ru": frozenset((
         "", "а", "я", "о", "е", "ы", "и", "у", "ю", "ь", "й", "ой", "ей", "ою", "ею", "ом", "ем", "ов", "ев",
-        "ам", "ям", "ами", "ями", "ах", "ях", "ью", "ия", "ии", "ию", "ией", "ий", "иям", "иями", "иях",
+        "ам", "ям", "ами", "ями", "ах", "ях", "ью", "ём", "ёв", "ёй",
+        "ия", "ии", "ию", "ией", "ий", "иям", "иями", "иях",
     )),
     "uk": frozenset((
         "", "а", "я", "о", "е", "и", "і", "ї", "у", "ю", "ь", "й", "ою", "ею", "єю", "ом", "ем", "єм", "ів",
-        "їв", "ам", "ям", "ами", "ями", "ах", "ях", "ові", "еві", "ія", "ії", "ію", "ією", "ій", "іям",
+        "їв", "ам", "ям", "ами", "ями", "ах", "ях", "ові", "еві", "єві", "ія", "ії", "ію", "ією", "ій", "іям",
         "іями", "іях", "ість", "ості", "істю",
     )),
 }  # fmt: skip
 """Endings of Slavic nouns."""
+OF_ORGANISATIONS = ("organisation", "institution")
+"""Labels of nouns whose stars are endings of cases."""
 MOST_WORDS = 50_000
 """Words of which is kept what they may begin."""
 APOSTROPHE = re.compile(r"(?<=[a-zà-ÿ])['’](?=[a-zà-ÿ*])", re.IGNORECASE)
@@ -149,11 +152,9 @@ class Words:
 
 
 def _inflected(nouns: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """The nouns; a tilde for the star of those of organisations, so that a port is no portrait."""
+    """The nouns; a tilde for the last star of those of organisations, so that a port is no portrait."""
     return {
-        label: [
-            word.replace("*", "~") if label in ("organisation", "institution") else word for word in words
-        ]
+        label: [re.sub(r"\*$", "~", word) if label in OF_ORGANISATIONS else word for word in words]
         for label, words in nouns.items()
     }
 

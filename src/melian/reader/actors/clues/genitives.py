@@ -153,7 +153,8 @@ def with_more(text: Marked, end: int, taken: set[int]) -> int:
         if purpose := _slavic_purpose(text, end):
             return purpose
         small = beside and tokens[last].text.islower() and tokens[end].text.islower()
-        if small and _is_singular_genitive(tokens[end].low, language):
+        denied = end + 1 < len(tokens) and tokens[end + 1].low == "не"  # "Совет старейшин согласия не дал"
+        if small and not denied and _is_singular_genitive(tokens[end].low, language):
             return end + 1  # "Профсоюз моряков острова"
         if text.language.kinds["organisation"].at(tokens, last) and _is_plural_adjective(text, end):
             return end + 2

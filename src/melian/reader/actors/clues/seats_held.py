@@ -33,12 +33,16 @@ def holder_of(
         same = any(part == head or part.endswith(head) for part in parts)
         if same and head not in parts and language in ("ru", "uk") and best and exact:
             continue  # "премьер-министр" is no "министр" where there is one
-        same = naming.bears(words, office) if naming.is_alias(words) else same
+        alias = naming.is_alias(words) and not naming.is_mediator(words)
+        same = naming.bears(words, office) if alias else same
         same = same or naming.is_minister(words, office) or naming.is_short(words, office)
         if same and (not actor or actor_of.get(key) == actor):
             by_name = head in parts
             best = key if not best or (by_name and not exact) or seen(key) > seen(best) else best
             exact = exact or by_name
+    if not best and naming.is_mediator(words):  # who was called an envoy, if there is but one
+        envoys = [key for key, office in offices.items() if naming.bears(words, office)]
+        best = envoys[0] if len(envoys) == 1 and actor in ("", actor_of.get(envoys[0])) else ""
     if best or not actor:
         return best
     own = [key for key in offices if actor_of.get(key) == actor]

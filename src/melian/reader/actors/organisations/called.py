@@ -17,6 +17,12 @@ from melian.reader.words.load import shared_words, words_of
 
 __all__ = ["add_called", "add_quoted", "opens_mark", "quoted_name"]
 
+FIRMS = (
+    "перевозчик", "перевізник", "оператор", "концерн", "комбинат", "комбінат", "авиакомпани", "авіакомпані",
+    "холдинг", "корпораци", "корпораці", "завод", "банк", "компани", "компані", "фирм", "фірм", "поставщик",
+    "постачальник", "застройщик", "забудовник",
+)  # fmt: skip
+"""Beginnings of Slavic nouns for firms."""
 OF_STATE = frozenset(("stato", "état", "estado", "bandiera"))
 """What firms are of, with a capital: `la compagnia di Stato Norgas`."""
 SMALL = shared_words("in_names")
@@ -91,11 +97,10 @@ def add_quoted(text: Marked, names: Names, taken: set[int]) -> None:
 
 
 def _is_firm_in_marks(text: Marked, i: int) -> bool:
-    """Whether one Slavic word in marks follows a noun that means no ship or paper: `перевозчик «Рейлбан»`."""
+    """Whether one Slavic word in marks follows a noun that means a firm: `перевозчик «Рельсбан»`."""
     if text.language.language not in ("ru", "uk") or is_word(text.tokens[i].low, text.language.language):
         return False
-    noun = text.tokens[i - 1].text.islower() and len(text.tokens[i - 1].low) > 4 and i - 1 not in text.verbs
-    return noun and text.language.kinds["name"].at(text.tokens, i - 1) is None and i - 1 not in text.covered
+    return text.tokens[i - 1].low.startswith(FIRMS)
 
 
 def _known_after(text: Marked, names: Names, k: int) -> str:

@@ -15,7 +15,7 @@ from melian.reader.actors.organisations.called import opens_mark, quoted_name
 from melian.reader.actors.runs import run_of_capitals
 from melian.reader.words.lexicon import is_word
 from melian.reader.words.load import shared_words
-from melian.reader.words.small import PREPOSITIONS, RELATIVE
+from melian.reader.words.small import OF_THE, PREPOSITIONS, RELATIVE, RULERS
 
 __all__ = ["add_institutions", "is_port_captain"]
 
@@ -278,7 +278,8 @@ def _is_party(text: Marked, i: int) -> bool:
 def _named(text: Marked, end: int, taken: set[int]) -> tuple[int, int] | None:
     """Two or three capitals after an office and `of`: `coordinatrice di Mano Aperta`."""
     start = _skip(text, end)
-    if start < len(text.tokens) and start > end and opens_mark(text, start):
+    marked = end < start < len(text.tokens) and opens_mark(text, start)
+    if marked and text.tokens[start - 1].low in OF_THE and not text.tokens[end - 1].low.startswith(RULERS):
         return quoted_name(text, start)  # `fondatrice delle «Madri del Lerna»`
     if start == end or start >= len(text.tokens) or not text.clear(end - 1, start):
         return None

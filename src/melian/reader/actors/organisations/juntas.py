@@ -16,6 +16,11 @@ __all__ = ["add_juntas"]
 
 JUNTAS = ("junta", "giunta", "junte", "хунт")
 """Beginnings of words for it."""
+LOCAL = (
+    "electoral", "elettoral", "directiv", "direttiv", "vecinal", "comunal", "regional", "municipal",
+    "provincial", "locale", "local",
+)  # fmt: skip
+"""Beginnings of what tells of another kind of junta."""
 PUTSCHISTS = tuple(shared_words("putschists"))
 """Beginnings of words for its people."""
 COUPS = shared_words("coups")
@@ -25,7 +30,11 @@ COUPS = shared_words("coups")
 def add_juntas(text: Marked, names: Names, taken: set[int]) -> None:
     """Mark a junta, its people and officers `of the coup` as one actor, where people are called so."""
     people = [i for i, token in enumerate(text.tokens) if token.low.startswith(PUTSCHISTS) and i not in taken]
-    juntas = [i for i, token in enumerate(text.tokens) if token.low.startswith(JUNTAS) and i not in taken]
+    juntas = [
+        i
+        for i, token in enumerate(text.tokens)
+        if token.low.startswith(JUNTAS) and i not in taken and not _is_local(text, i)
+    ]
     if not people or not (juntas or _of_coup(text)):
         return
     words = text.tokens[(juntas or people)[0]].low
@@ -35,6 +44,12 @@ def add_juntas(text: Marked, names: Names, taken: set[int]) -> None:
     for i in (*juntas, *people, *_of_coup(text)):
         names.at[i] = (key, 1, "name")
         taken.add(i)
+
+
+def _is_local(text: Marked, i: int) -> bool:
+    """Whether a junta is one of a town, a club or an election: `la junta vecinal`, `giunta comunale`."""
+    after = text.tokens[i + 1].low if i + 1 < len(text.tokens) else ""
+    return after.startswith(LOCAL)
 
 
 def _of_coup(text: Marked) -> list[int]:

@@ -27,7 +27,7 @@ from melian.reader.words.load import shared_words
 __all__ = ["add_organisations"]
 
 COMPOUND = re.compile(
-    r"(?:rat|bund|liga|pakt|union|allianz|bündnis|gemeinschaft|forum|konferenz|verband|kommission|(?<=.)block|(?<=.)front|(?<=.)partei|bewegung)(?:e?s)?$"
+    r"(?:rat|bund|liga|pakt|union|allianz|bündnis|gemeinschaft|forum|konferenz|verband|kommission|(?<=.)block|(?<=.)front|(?<=.)(?<!gegen)(?<!kriegs)(?<!streit)(?<!konflikt)(?<!vertrags)(?<!regierungs)(?<!oppositions)partei|bewegung)(?:e?s)?$"
 )
 SMALL = shared_words("in_names")
 ARMIES = frozenset(
@@ -47,6 +47,9 @@ BEFORE_NOUN = shared_words("before_union")
 """Adjectives before the noun of a Romance name."""
 FIRMS = ("air", "radio")
 """What a firm's name begins with before that of its state: Air Ardel."""
+CROSSES = frozenset(("croix", "cruz", "croce", "secours"))
+"""What such a name begins with."""
+AT = frozenset(("à", "a", "en", "di"))
 DEFINITE = frozenset(("the", "il", "la", "l", "lo", "le", "el", "del", "della", "dell", "du", "al"))
 
 
@@ -171,15 +174,10 @@ def _is_firm(text: Marked, i: int) -> bool:
 
 
 def _is_hyphenated(text: Marked, i: int) -> bool:
-    """Whether a Romance name of one token begins with the noun of an organisation: `la Croix-Verte`."""
+    """Whether a name of one token begins with a cross, as those of helpers do: `la Croix-Verte`."""
     noun, *rest = text.tokens[i].text.split("-")
-    if (
-        not rest
-        or text.language.language not in ("it", "fr", "es")
-        or not all(part[:1].isupper() for part in rest)
-    ):
-        return False
-    return text.language.kinds["organisation"].at([text.tokens[i]._replace(low=noun.lower())], 0) is not None
+    led = i > 0 and text.tokens[i - 1].low in AT and text.clear(i - 1, i)
+    return noun.lower() in CROSSES and len(rest) == 1 and rest[0][:1].isupper() and not led
 
 
 def _army(text: Marked, start: int, end: int) -> list[int]:

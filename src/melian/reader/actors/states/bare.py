@@ -54,9 +54,9 @@ FINITE = {
     r"|rejette|menace|nie|craint|exige|\w{2,}(?:ra|ront|ait|aient)",
     "es": r"ha|han|es|fue|no|se|quiere|puede|debe|niega|(?:es|man|ob|de|re|sos)?tuvo|hizo|dijo"
     r"|(?:pro|im)?puso|pudo|quiso|vino|dio|trajo|redujo|está|tiene|sigue|exige|teme|acusa|rechaza|mantiene|\w{2,}(?:ó|rá|rán|ron|ía|aba)",
-    "ru": r"не|будет|дал[аио]?|был[аио]?|взял[аио]?|ввел[аио]?|мог"
+    "ru": r"не|будет|дал[аио]?"
     r"|\w{2,}(?:ла|ло|ли|лась|лось|[аиея]л|лся|ет|ит|ёт|ется|ится)",
-    "uk": r"не|буде|дав|мав|був|вів|міг|взяв|увів"
+    "uk": r"не|буде|дав"
     r"|\w+тиме|\w+тимуть|\w{2,}(?:ла|ло|ли|лася|[аиуія]в|вся|ає|ує|ить|ється)",
 }
 """Verbs that a subject before them has, by their form."""

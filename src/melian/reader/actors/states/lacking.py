@@ -48,8 +48,8 @@ def most_likely(text: Marked, found: Mapping[str, Cluster], sure: Container[str]
         key=lambda stem: (-weights[stem], min(found[stem].places, default=0)),
     )
     n_lacking = max(0, SIDES - n_sure)
-    more = (stem for stem in ranked[n_lacking:] if weights[stem] >= LIKELY and _is_land(text, found[stem]))
-    return {*ranked[:n_lacking], *more}
+    more = [stem for stem in ranked[n_lacking:] if weights[stem] >= LIKELY and _is_land(text, found[stem])]
+    return {*ranked[:n_lacking], *more[:1]}
 
 
 def _is_known(form: str, language: str) -> bool:

@@ -124,5 +124,5 @@ def _is_own(text: Marked, i: int) -> bool:
         at -= 1
     if at < 1 or tokens[at].low not in COUNTRIES or text.between(at, at + 1).strip() != ",":
         return False
-    match = text.language.pronouns.at(tokens, at - 1)
+    match = text.language.pronouns.at(tokens, at - 1) if at - 1 in text.first else None
     return match is not None and match.label == "his"

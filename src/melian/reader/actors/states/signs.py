@@ -41,6 +41,8 @@ FROM = frozenset(
 """Words between such a noun and a land."""
 WITHIN = {"it": ("in", "nella", "nell"), "fr": ("en", "au")}
 """Before the names of lands, where towns have other prepositions."""
+CENTRAL = ("central", "federal", "fédéral", "nacional", "nazional", "national")
+"""Beginnings of what a body of a whole state is called."""
 GENITIVE = ("ы", "и", "ии", "ії", "а", "я")
 KIN = shared_words("kin")
 """Of a person: `la figlia di Giulio`."""
@@ -136,8 +138,7 @@ def _before_person(text: Marked, end: int) -> int:
 
 def _is_adjective(text: Marked, k: int) -> bool:
     """Whether a Romance adjective stands after an office or a body: `el Gobierno central de Vardania`."""
-    romance = text.language.language in ("it", "fr", "es")
-    plain = romance and k > 0 and text.tokens[k].text.islower() and k not in text.covered | text.verbs.keys()
+    plain = k > 0 and text.tokens[k].low.startswith(CENTRAL) and text.language.language in ("it", "fr", "es")
     body = plain and text.nouns_ending_at(k) and k - 1 in text.nouns and text.nouns[k - 1].label == "body"
     return body and text.between(k - 1, k) == " "
 

@@ -32,7 +32,7 @@ OFTEN = 3
 SURE = 4
 """What they weigh where nothing else is known, or where all of them begin sentences."""
 TELLING = frozenset((
-    "owns", "subject", "apposed", "that", "partner", "opens", "ways", "demonym", "beside", "seated", "within",
+    "owns", "subject", "apposed", "that", "partner", "opens", "ways", "demonym", "beside", "seated",
 ))  # fmt: skip
 """Signs of which one place is enough."""
 PLACES = tuple(shared_words("places"))
