@@ -243,7 +243,10 @@ class Nearby:
 
     def _is_of_or_origin(self, at: int) -> bool:
         """Whether `of` stands there, or an adjective of a state: `source militaire brévane`."""
+        return self.is_demonym(at) or self.text.tokens[at].low in self.text.language.small["of"]
+
+    def is_demonym(self, at: int) -> bool:
+        """Whether a state's adjective or people stand at a token."""
         known = self.text.actors.get(at)
-        demonym = at in self.names.at and self.names.at[at][2] == "demonym"
-        demonym = demonym or (known is not None and known.label.startswith("demonym"))
-        return demonym or self.text.tokens[at].low in self.text.language.small["of"]
+        named = at in self.names.at and self.names.at[at][2] == "demonym"
+        return named or (known is not None and known.label.startswith("demonym"))

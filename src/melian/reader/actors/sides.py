@@ -172,16 +172,9 @@ class Sides:
         ):
             return False
         end = at + self.text.nouns[at].length
-        origin = any(self._is_demonym(k) for k in (at - 1, at - 2, end, end + 1))
+        origin = any(self.near.is_demonym(k) for k in (at - 1, at - 2, end, end + 1))
         bodies = any(k in self.text.nouns and self.text.nouns[k].label == "body" for k in range(end, end + 5))
         return origin and not bodies  # "сотрудник бережанского МИД"
-
-    def _is_demonym(self, k: int) -> bool:
-        if not 0 <= k < len(self.text.tokens):
-            return False
-        known = self.text.actors.get(k)
-        named = k in self.names.at and self.names.at[k][2] == "demonym"
-        return named or (known is not None and known.label.startswith("demonym"))
 
     def own(self, person: Found, spoken: set[int]) -> str | None:
         """The side of somebody who serves nobody, or is only called a counterpart; None for all others."""

@@ -24,8 +24,7 @@ SEVERAL = ("nno", "ono", "ano", "han", "aron", "eron")
 
 def is_silent(clauses: Clauses, sentence: Span) -> bool:
     """Whether a sentence of Italian or Spanish says something of whoever spoke: `Anunció la expulsión`."""
-    first = clauses.text.tokens[clauses.text.at(sentence.start)].low
-    if clauses.text.language.language not in ("it", "es") or first in clauses.text.language.small["articles"]:
+    if clauses.text.language.language not in ("it", "es") or _begins_with_article(clauses, sentence.start):
         return False  # "La folla grida."
     sayings = clauses.sayings(sentence)
     near = clauses.among(sentence.start, sentence.end)
@@ -34,6 +33,13 @@ def is_silent(clauses: Clauses, sentence: Span) -> bool:
     if sayings and any(token.low.endswith(SEVERAL) for token in clauses.text.tokens[max(at - 1, 0) : at + 1]):
         return False  # `1.500 persone hanno chiesto`
     return bool(sayings) and sayings[0].voice is None and clauses.text.tokens[at].start < place
+
+
+def _begins_with_article(clauses: Clauses, place: int) -> bool:
+    """Whether the first token from a place of the text on is an article."""
+    at = clauses.text.at(place)
+    articles = clauses.text.language.small["articles"]
+    return at < len(clauses.text.tokens) and clauses.text.tokens[at].low in articles
 
 
 def lacks_subject(clauses: Clauses, stretch: Span) -> bool:
@@ -56,9 +62,8 @@ def begun_before(clauses: Clauses, paragraph: Span, sentence: Span, quoted: Span
     `sentence` has the words `quoted`; where a noun with an article follows them nobody is meant:
     `Parla di «fango» la difesa`.
     """
-    after = clauses.text.tokens[clauses.text.at(quoted.end) :][:1]
     beside = not clauses.text.words[quoted.end : quoted.end + 2].strip(MARKS)
-    if beside and any(one.low in clauses.text.language.small["articles"] for one in after):
+    if beside and _begins_with_article(clauses, quoted.end):
         return None
     stretch = Span(max(paragraph.start, sentence.start - FARTHEST), sentence.start)
     for each in sentences_back(clauses, stretch):
