@@ -17,12 +17,14 @@ from melian.reader.found import Text
 from melian.reader.language import language_of
 from melian.reader.read import Table, read
 from melian.reader.times.find import find_moments
+from melian.scenario.text.kinds import kind_of, words_of
 from melian.texts.span import Span
 from melian.texts.stored import StoredText, read_text
 
 __all__ = ["MOST_CHARACTERS", "Wanted", "day_of_publication", "gathered", "headline_of", "names_of"]
 
 _IN_NAME = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
+_OWN = (".yaml", ".yml")
 _HEAD = 600
 """Characters at the beginning of a text in which its day may stand."""
 _LONGEST_HEADLINE = 160
@@ -77,6 +79,7 @@ def gathered(
         If the file holds no text that can be read, or more than `MOST_CHARACTERS`.
     """
     stored = read_text(path)
+    _refuse_own(stored, path)
     if not stored.words.strip():
         raise TextError(path.name, "it has no words", "name a file that holds a text")
     if len(stored.words) > MOST_CHARACTERS:
@@ -92,6 +95,14 @@ def gathered(
     return Source(
         name, " ".join(title.split()), reading, _seen(path, seen_from), stored.sha256, wording=wanted.wording
     ), how
+
+
+def _refuse_own(stored: StoredText, path: Path) -> None:
+    """A crisis file and a dossier are made of reports, and are none."""
+    kind = kind_of(stored.words) if stored.name.endswith(_OWN) else None
+    if kind is not None:
+        what, use = words_of(kind, str(path))
+        raise TextError(stored.name, f"it is {what}, and no report", use)
 
 
 def _seen(path: Path, folder: Path | None) -> str:

@@ -20,6 +20,7 @@ from melian.scenario.findings.diagnostics import Diagnostics, nearest, refusal
 from melian.scenario.form.mistakes import is_misspelt, note_invalid, wrong_names
 from melian.scenario.schema.fields import Name, short_form
 from melian.scenario.text.decoding import decode, read_bytes
+from melian.scenario.text.kinds import is_of_kind, kind_of
 from melian.scenario.text.placed import Map
 from melian.scenario.text.yaml import parse_document
 from melian.texts.span import Span
@@ -30,9 +31,6 @@ __all__ = ["MOST_VALUES", "Dossier", "parse_dossier", "read_actors", "read_dossi
 _BYTES = 64 * 1024 * 1024
 MOST_VALUES = 5_000_000
 """A dossier of hundreds of texts is larger than any crisis file."""
-
-
-_IS_DOSSIER = re.compile(r"^dossier\s*:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def read_dossier(path: Path, *, name: str | None = None) -> Dossier:
         raise refusal(found, "", str(name or path))
     data = read_bytes(path, found, _BYTES)
     text = decode(data, found) if data is not None else None
-    if text is not None and not _IS_DOSSIER.search(text):
+    if text is not None and is_of_kind(text, str(name or path), "dossier", found) and not kind_of(text):
         help = f"if it is a report, read it first: `melian dossier {path} -o crisis.dossier.yaml`"
         found.error("M004", "this is no dossier: it has no line `dossier: 1`", Mark(1, 1), help)
     if text is None or found.has_errors:

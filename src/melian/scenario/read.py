@@ -25,6 +25,7 @@ from melian.scenario.scenario import Scenario
 from melian.scenario.schema.elements import CrisisFile
 from melian.scenario.steps.names import symbols_of
 from melian.scenario.text.decoding import decode, read_bytes
+from melian.scenario.text.kinds import is_of_kind
 from melian.scenario.text.placed import Map
 from melian.scenario.text.yaml import parse_document
 from melian.scenario.variants import intervention_of
@@ -96,7 +97,7 @@ def _keeping_all() -> Iterator[None]:
 def _parse_and_compile(
     text: str, name: str, folder: Path | None, found: Diagnostics, path: Path | None
 ) -> tuple[Scenario | None, Compiled | None]:
-    document = parse_document(text, found)
+    document = parse_document(text, found) if is_of_kind(text, name, "crisis", found) else None
     if document is None:
         return None, None
     _check_version(document, found)

@@ -88,10 +88,13 @@ def _text(path: Path) -> str:
     from melian.errors import ScenarioError
     from melian.scenario.findings.diagnostics import Diagnostics, render
     from melian.scenario.text.decoding import decode, read_bytes
+    from melian.scenario.text.kinds import is_of_kind
 
     found = Diagnostics()
     data = read_bytes(path, found)
     text = decode(data, found) if data is not None else None
+    if text is not None and not is_of_kind(text, str(path), "crisis", found):
+        raise ScenarioError(render(found.sorted(), text, str(path)), found.sorted())
     if text is None or data is None:
         raise ScenarioError(render(found.sorted(), "", str(path)), found.sorted())
     return data.decode("utf-8")

@@ -68,7 +68,8 @@ def parse_document(text: str, found: Diagnostics, most: int = MAX_NODES) -> Map 
         return None
     if not isinstance(value, Map):
         what = "the file is empty" if value is None else "a crisis file is a mapping: `key: value` lines"
-        found.error("M004", what, Mark(1, 1), "begin with `melian: 1`; `melian new` writes an example")
+        help = "begin with `melian: 1`; `melian new` writes an example, `melian dossier` reads a report"
+        found.error("M004", what, Mark(1, 1), help)
         return None
     return value
 
