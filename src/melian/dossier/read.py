@@ -5,7 +5,6 @@ Tested in `tests/unit/test_dossier.py`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
