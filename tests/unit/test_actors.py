@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from melian.reader.actors.find import find_actors
 from melian.reader.actors.known import identifier, known_actors
-from melian.reader.actors.marked import marked
+from melian.reader.actors.marking import marked
 from melian.reader.actors.people import people_of
 from melian.reader.found import Text
 from melian.reader.quotations.find import find_quotations

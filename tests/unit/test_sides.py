@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from melian.reader.actors.clues.opponents import is_supposed
-from melian.reader.actors.marked import marked
+from melian.reader.actors.marking import marked
 from melian.reader.found import Text
 from melian.reader.voices import find_voices
 

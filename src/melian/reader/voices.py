@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from melian.reader.actors.find import find_actors
-from melian.reader.actors.marked import marked
+from melian.reader.actors.marking import marked
 from melian.reader.found import Actor, Embedded, Mention, Person, Quotation, Reported, Text, Turn
 from melian.reader.quotations.embedded import find_embedded
 from melian.reader.quotations.find import find_quotations

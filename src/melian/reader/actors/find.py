@@ -13,7 +13,8 @@ from typing import Any
 from melian.reader.actors.held.holders import with_holders
 from melian.reader.actors.invented import invented
 from melian.reader.actors.known import identifier
-from melian.reader.actors.marked import Marked, marked
+from melian.reader.actors.marked import Marked
+from melian.reader.actors.marking import marked
 from melian.reader.actors.mentions import Resolver
 from melian.reader.actors.names import Names
 from melian.reader.actors.people import Found, people_of

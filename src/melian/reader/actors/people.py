@@ -19,7 +19,7 @@ from melian.reader.actors.offices import (
     trade_after,
 )  # fmt: skip
 from melian.reader.actors.persons.aliases import called_so
-from melian.reader.actors.persons.beside import DEFINITE, KIN, is_place, office_after, office_before
+from melian.reader.actors.persons.beside import DEFINITE, KIN, is_place, office_after, office_before, towns_of
 from melian.reader.actors.persons.trades import trade_before
 from melian.reader.actors.persons.women import woman_of
 from melian.reader.actors.runs import name_at, owns
@@ -73,7 +73,8 @@ def people_of(text: Marked, taken: set[int]) -> list[Found]:
         elif person and not found[key].office:
             found[key].office, found[key].office_at = person.office, person.office_at
         i += size
-    return [each for each in found.values() if not _compound(each, found)]
+    towns = towns_of(text)
+    return [each for each in found.values() if not _compound(each, found) and not _is_town(text, each, towns)]
 
 
 def _key(text: Marked, person: Found, found: dict[str, Found]) -> str:
@@ -97,6 +98,12 @@ def _compound(person: Found, found: dict[str, Found]) -> bool:
     """Whether a name joins the surnames of two others by a hyphen: the Velt-Oren call."""
     parts = person.surname.split("-")
     return len(parts) > 1 and all(part in found for part in parts)
+
+
+def _is_town(text: Marked, person: Found, towns: set[tuple[str, str]]) -> bool:
+    """Whether a name without an office is a place's elsewhere: `Castel Dorso, ha avvertito, la considera`."""
+    pair = tuple(token.low for token in text.tokens[person.at : person.at + 2])
+    return person.office_at < 0 and person.size == len(pair) and pair in towns
 
 
 def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:

@@ -13,7 +13,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from melian.reader.actors.marked import Marked, marked
+from melian.reader.actors.marked import Marked
+from melian.reader.actors.marking import marked
 from melian.reader.found import Mention, Quotation, Text, Voice
 from melian.reader.layout import paragraphs
 from melian.reader.speakers import untagged

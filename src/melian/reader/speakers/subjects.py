@@ -29,6 +29,12 @@ AFTER = frozenset(("dopo", "après", "después"))
 
 TOLD = ("ам", "ям", "ов", "ев", "ей", "ів", "їв", "у", "ю", "ові", "еві", "ому")
 """Endings of Slavic nouns for those who are told something: `предупредил депутатов президент`."""
+GENITIVE = ("’s", "'s", "s’", "s'", "’ ", "' ")
+"""What follows an English name whose something is."""
+OWNED = frozenset(("s", "mr", "mrs", "ms", "his", "her", "its", "su", "suo", "sua"))
+"""What stands before a noun like an article."""
+OBLIQUE = frozenset(("ihm", "ihr", "ему", "ей", "него", "неё", "нее", "йому", "їй", "нього", "неї"))
+"""Forms of pronouns that are nobody's who speaks."""
 DOCUMENTS = tuple(shared_words("documents"))
 """Beginnings of what somebody has written: `un comunicado de la Cancillería`."""
 FARTHEST = 500
@@ -61,14 +67,7 @@ class Subjects:
 
     def whole(self, mention: Mention, near: Sequence[Mention]) -> Mention:
         """The person whom an office names: "Ardel's prime minister, Nora Velt"."""
-        owns = self.text.words[mention.span.end : mention.span.end + 2] in (
-            "’s",
-            "'s",
-            "s’",
-            "s'",
-            "’ ",
-            "' ",
-        )
+        owns = self.text.words[mention.span.end : mention.span.end + 2] in GENITIVE
         beside = [each for each in near if 0 <= each.span.start - mention.span.end <= 1]
         if mention.by == "unnamed" and (named := self._named_over(mention, near)):
             return named  # "un portavoz militar, el coronel Bruno Casal, lo niega"
@@ -127,7 +126,9 @@ class Subjects:
         start = max(span.start, begins) if turned else begins
         start = max(start, tokens[at].start - FARTHEST)
         before = [
-            m for m in self.among(start, tokens[at].start) if self.free(m, inside) and m.span not in hidden
+            m
+            for m in self.among(start, tokens[at].start)
+            if self.free(m, inside) and m.span not in hidden and not self._is_oblique(m)
         ]
         joined = [m for m in self.among(tokens[max(0, at - 1)].start, tokens[at].end) if m.by == "pronoun"]
         if joined and "-" in joined[-1].span.of(self.text.words) and self.free(joined[-1], inside):
@@ -162,19 +163,7 @@ class Subjects:
     def bare(self, mention: Mention) -> bool:
         """Whether no preposition stands before a mention, articles left out."""
         at = self.text.at(mention.span.start) - 1
-        small = {
-            *self.text.language.small["articles"],
-            "s",
-            "mr",
-            "mrs",
-            "ms",
-            "his",
-            "her",
-            "its",
-            "su",
-            "suo",
-            "sua",
-        }
+        small = OWNED | set(self.text.language.small["articles"])
         while at >= 0 and self.text.clear(at, at + 1):
             token = self.text.tokens[at]
             if (
@@ -278,9 +267,15 @@ class Subjects:
         gerund = low.endswith(("ando", "endo")) and low not in ("quando", "cuando")
         return gerund and self.text.language.language in ("it", "es") and "," in self.text.between(k - 1, k)
 
+    def _is_oblique(self, mention: Mention) -> bool:
+        """Whether a pronoun stands there in a form that no subject has."""
+        return mention.by == "pronoun" and mention.span.of(self.text.words).lower() in OBLIQUE
+
     def _is_told(self, mention: Mention, near: Sequence[Mention]) -> bool:
         """Whether somebody unnamed is who was told: `сказала журналистам министр`."""
         at = self.text.at(mention.span.end)
+        if self._is_oblique(mention):
+            return True  # "відповів їй Вальден"
         if self.text.language.language not in ("ru", "uk") or mention.person:
             return False
         follows = any(

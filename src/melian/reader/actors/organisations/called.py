@@ -25,7 +25,7 @@ FIRMS = (
 """Beginnings of Slavic nouns for firms."""
 OF_STATE = frozenset(("stato", "état", "estado", "bandiera"))
 """What firms are of, with a capital: `la compagnia di Stato Norgas`."""
-SMALL = shared_words("in_names")
+SMALL, NUMERALS = shared_words("in_names"), shared_words("numerals")
 MARKS = '«»“”„"‘’'
 DEMONYMS = ("ian", "an", "ish", "ese", "ic")
 """Endings of English words that say of which state a union is."""
@@ -204,9 +204,10 @@ def _is_of_kind(text: Marked, k: int) -> bool:
         or not text.clear(k - 1, k + 2)
     ):
         return False
-    plain = tokens[k + 1].text.islower() or tokens[k + 1].low in OF_STATE
+    word = tokens[k + 1]  # no "consorzio di cinque Stati"
+    plain = (word.text.islower() and word.low not in NUMERALS) or word.low in OF_STATE
     of = tokens[k].low in text.language.small["of"] and plain
-    return of and len(tokens[k + 1].low) > 3 and tokens[k + 2].text[0].isupper() and k + 1 not in text.covered
+    return of and len(word.low) > 3 and tokens[k + 2].text[0].isupper() and k + 1 not in text.covered
 
 
 def _of_place(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | None:

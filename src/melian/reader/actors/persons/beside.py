@@ -23,12 +23,14 @@ from melian.reader.words.lexicon import is_common
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS
 
-__all__ = ["DEFINITE", "KIN", "is_place", "office_after", "office_before"]
+__all__ = ["DEFINITE", "KIN", "is_place", "office_after", "office_before", "towns_of"]
 
 KIN = shared_words("kin")
 DEFINITE = frozenset(("la", "el", "il", "le"))
 TOLD = tuple(shared_words("told_people"))
 AT_PLACE = frozenset(("in", "at", "en", "à", "nach", "в", "у"))
+TO = frozenset(("à", "у"))
+"""Of these what people follow anywhere."""
 FROM_TOWN = frozenset(("from", "da", "de", "von"))
 """What people follow, too, but at the beginning of a sentence: `Da Castel Doro la replica è giunta`."""
 CORRESPONDENTS = re.compile("corr[ei]spond|korrespond|(?:envoyée?|enviad[oa]|inviat[oa]) e?sp[eé]cial")
@@ -45,6 +47,17 @@ def is_place(text: Marked, i: int) -> bool:
     opens = text.language.language == "fr" and tokens[i - 1].text == "A" if i else False
     before = tokens[i - 1].low if i and text.clear(i - 1, i) else ""
     return opens or before in FROM_PLACE | AT_PLACE or (i - 1 in text.first and before in FROM_TOWN)
+
+
+def towns_of(text: Marked) -> set[tuple[str, str]]:
+    """Pairs of capitals that stand after what only places follow: `Da Castel Dorso la replica è giunta`."""
+    tokens = text.tokens
+    return {
+        (tokens[i].low, tokens[i + 1].low)
+        for i in range(1, len(tokens) - 1)
+        if tokens[i].text[0].isupper() and tokens[i + 1].text[0].isupper() and tokens[i - 1].low not in TO
+        if is_place(text, i) and text.between(i, i + 1) == " "
+    }
 
 
 def office_before(text: Marked, i: int, taken: set[int]) -> int | None:

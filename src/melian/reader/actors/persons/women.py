@@ -77,7 +77,8 @@ def _office_says(text: Marked, person: Bearer) -> bool | None:
         return None
     head = person.office.lower().split()[0]
     if text.language.language in ("ru", "uk"):
-        return True if head.endswith(FEMININE) else None
+        noun = next((word for word in person.office.lower().split()[:2] if word.endswith(FEMININE)), "")
+        return True if noun else None  # "генеральна секретарка"
     if text.language.language == "de" and head.endswith(MASCULINE):
         return False
     before = text.tokens[person.office_at - 1].low if person.office_at else ""
