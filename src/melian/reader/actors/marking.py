@@ -33,6 +33,9 @@ FIRST_NAMES = shared_words("first_names")
 """States that are first names, too: Maurice Lent, Jordan Hale."""
 ORIGIN = re.compile("(?:ien|ais|ois|ain|an)$")
 """Endings of French words that say of which state somebody is."""
+SKIPPERS, SHIPS = tuple(shared_words("skippers")), tuple(shared_words("civil_ships"))
+SHIP = 5
+"""Words from a captain to the noun of the ship at most."""
 FIRST = 3
 """Paragraphs of which one may begin so."""
 
@@ -66,6 +69,7 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
     if language.language == "de":
         _mark_compounds(result)
     _mark_former(result)
+    _mark_skippers(result)
     result.titles = marked_names(text.words, tokens, result.starts, language.kinds["name"])
     days, months = days_and_months(language.language)
     result.dated = {*days, *months}
@@ -118,6 +122,17 @@ def _mark_former(result: Marked) -> None:
             result.nouns[i] = Match(i, 1, "office")
             result.covered.add(i)
             result.former.add(i)
+
+
+def _mark_skippers(result: Marked) -> None:
+    """Mark captains of merchantmen and trawlers as people who serve no state: `капитан сухогруза`."""
+    for i, noun in list(result.nouns.items()):
+        end = i + noun.length
+        near = range(end, min(end + SHIP, len(result.tokens)))
+        ship = any(result.tokens[k].low.startswith(SHIPS) and result.clear(i, k) for k in near)
+        if noun.label == "office" and ship and result.tokens[i].low.startswith(SKIPPERS):
+            result.nouns[i] = Match(i, noun.length, "anonymous")
+            result.trades.add(i)
 
 
 def _before_name(tokens: Sequence[Token], match: Match) -> bool:

@@ -36,6 +36,8 @@ PAPER = re.compile(
 INDEFINITE = shared_words("indefinite")
 REPORTED = frozenset(("habe", "sei", "seien", "werde", "könne", "müsse", "solle", "wolle", "dürfe"))
 """German verbs whose form says that somebody else's words follow."""
+LED = 12
+"""Characters after `of` or its article and before an organisation at most."""
 FARTHEST = 400
 """Characters before a quotation that are looked at."""
 IN = frozenset(("in", "at", "inside", "en", "nel", "nella", "dans", "à", "au", "im", "в", "у"))
@@ -53,7 +55,8 @@ def somebody(clauses: Clauses, each: Quotation, sayings: Sequence[Saying]) -> li
         near = {each.low for each in (*tokens[after : after + 1], *ahead)}
         indefinite = INDEFINITE - (set() if clauses.text.language.language == "en" else {"a", "an"})
         if one.at - after <= 4 and (near & indefinite or (ahead and _is_noun(clauses, one.end))):
-            voice = _of_several(clauses, one.end) or Voice("unnamed", anonymous=True)
+            voice = _of_several(clauses, one.end) or _of_organisation(clauses, one.end)
+            voice = voice or Voice("unnamed", anonymous=True)
             return [replace(one, voice=voice)]
     return []
 
@@ -77,6 +80,22 @@ def _of_several(clauses: Clauses, i: int) -> Voice | None:
     tokens = clauses.text.tokens
     near = clauses.among(tokens[i - 1].end, tokens[min(i + 3, len(tokens)) - 1].end)
     return next((each.voice for each in near if each.by == "unnamed" and each.actor != "unnamed"), None)
+
+
+def _of_organisation(clauses: Clauses, i: int) -> Voice | None:
+    """Whoever begins at a token with a noun that no table has, by its organisation.
+
+    `confie un hydrologue de la commission`
+    """
+    tokens, of = clauses.text.tokens, {*clauses.text.language.small["of"], "with", "at", "from"}
+    if i + 3 >= len(tokens) or tokens[i + 2].low not in of or not clauses.text.clear(i, i + 3):
+        return None
+    for each in clauses.among(tokens[i + 2].start, tokens[i + 3].end + LED):
+        at = clauses.text.at(each.span.start)
+        kinds = (clauses.text.language.kinds[kind].at(tokens, at) for kind in ("organisation", "institution"))
+        if each.by == "name" and each.actor and any(kinds) and clauses.text.clear(i, at):
+            return Voice(each.actor, anonymous=True)
+    return None
 
 
 def spoken_of(clauses: Clauses, stretch: Span, speaker: Voice | None) -> Voice:

@@ -64,7 +64,7 @@ class Strangers:
         stem = self.stem(words)
         if words.lower().replace("'", "’") in OF_THEM:
             return replace(mention, actor=self._whose(i, mentions) or mention.actor)
-        if (indefinite or articles.begins_indefinite(self.text, i)) and mention.actor != "unnamed":
+        if indefinite or articles.begins_indefinite(self.text, i):
             self.known.pop(stem, None)
             self.known[stem] = mention
         elif self.again(i) and mention.actor == "unnamed":
