@@ -68,6 +68,8 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
             result.covered.update(range(match.at, match.at + match.length))
     if language.language == "de":
         _mark_compounds(result)
+    else:
+        _mark_hyphened(result)
     _mark_former(result)
     _mark_skippers(result)
     result.titles = marked_names(text.words, tokens, result.starts, language.kinds["name"])
@@ -109,6 +111,19 @@ def _mark_compounds(result: Marked) -> None:
         if label := compound_label(token.low):
             result.nouns[i] = Match(i, 1, label)
             result.covered.add(i)
+
+
+def _mark_hyphened(result: Marked) -> None:
+    """Mark what people do in two words that a hyphen joins by the first one: `médecin-chef`."""
+    for i, token in enumerate(result.tokens):
+        head, hyphen, rest = token.low.partition("-")
+        if not hyphen or i in result.nouns or i in result.acting or not token.text.islower() or not rest:
+            continue
+        for label in ("office", "anonymous"):
+            if result.language.kinds[label].at([token._replace(low=head)], 0):
+                result.nouns[i] = Match(i, 1, label)
+                result.covered.add(i)
+                break
 
 
 def _mark_former(result: Marked) -> None:

@@ -57,6 +57,7 @@ def described(
     if not (offices or trade) or not _is_definite(text, i) or not _is_beside_verb(text, i):
         return None
     stem, place = stem_of(low, text.language.language), text.tokens[i].start
+    offices += (stem,) if trade else ()  # "le médecin-chef, Luc Moor, affirme ... dit le médecin"
     gender = gender_of(text, text.tokens[i].text) if text.language.language in ("de", "it", "es") else ""
     for each in mentions[: -MOST - 1 : -1]:
         if place - each.span.end > FAR:

@@ -15,7 +15,7 @@ __all__ = ["Recent"]
 
 NEAR, FAR = 12, 40
 """Words between a name and an office in its sentence, and in the next one, at most."""
-NEARBY = 3
+NEARBY = 5
 """Words between somebody and whose body it is, at most."""
 MODAL = frozenset(("would", "will", "to", "could", "should", "must", "may", "might", "can", "not"))
 """What stands before an English verb that is not the speaker's own saying."""

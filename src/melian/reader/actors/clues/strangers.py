@@ -30,6 +30,8 @@ OF_THEM = frozenset(
     )
 )  # fmt: skip
 
+TALKING = ("собеседни", "співрозмовн", "interlocut", "gesprächspartner")
+"""Beginnings of words for whoever talks to the report, and was told of before."""
 _SHORT = 5
 """Letters that two forms of a trade share at least."""
 
@@ -64,12 +66,16 @@ class Strangers:
         stem = self.stem(words)
         if words.lower().replace("'", "’") in OF_THEM:
             return replace(mention, actor=self._whose(i, mentions) or mention.actor)
-        if indefinite or articles.begins_indefinite(self.text, i):
+        told = mention.actor != "unnamed" and not self.again(i)
+        if indefinite or told or articles.begins_indefinite(self.text, i):
             self.known.pop(stem, None)
             self.known[stem] = mention
         elif self.again(i) and mention.actor == "unnamed":
-            return replace(next(reversed(self.known.values())), office=words)
+            same = self.known.get(stem) or next(reversed(self.known.values()))
+            return replace(same, office=words)
         elif mention.actor == "unnamed" and not indefinite and not inside:
+            if self.known and words.lower().startswith(TALKING):
+                return replace(next(reversed(self.known.values())), office=words)  # "отметил собеседник"
             return self.known.get(stem) or self.one_of(words, i, mentions)  # "the official added"
         return mention
 
