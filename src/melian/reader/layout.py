@@ -23,11 +23,15 @@ SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’»“‘«›‹」�
 SHORTENED = frozenset([
     "mr", "mrs", "ms", "dr", "st", "gen", "maj", "brig", "adm", "capt", "cmdr", "cpl",
     "col", "sen", "gov", "rep", "lt", "sgt", "prof", "hr", "fr",
-    "bzw", "ca", "z.b", "u.a", "d.h", "etc", "vs", "no", "nr", "art", "sig", "dott", "on", "m", "mme",
-    "sr", "sra", "ud", "vd", "г", "г-н", "г-жа", "им", "ул", "тыс", "млн", "млрд", "руб", "ст", "см",
-    "рис", "др", "т.д", "т.е", "p.m", "a.m", "u.s", "u.k", "u.n", "e.g", "i.e", "inc", "jan", "feb",
-    "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "p", "pp", "vol", "gov.",
+    "bzw", "ca", "z.b", "u.a", "d.h", "etc", "vs", "sig", "dott", "on", "m", "mme",
+    "sr", "sra", "ud", "vd", "г", "г-н", "г-жа", "им", "ул", "тыс", "млн", "млрд", "руб", "см",
+    "рис", "др", "т.д", "т.е", "p.m", "a.m", "u.s", "u.k", "u.n", "e.g", "i.e", "inc", "gov.",
 ])  # fmt: skip
+NUMBERED = frozenset([
+    "no", "nr", "art", "ст", "p", "pp", "vol",
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+])  # fmt: skip
+"""What is short only beside a number: `Mar. 5`, and no `una nave en el mar. El gobierno`."""
 
 
 class Token(NamedTuple):
@@ -97,7 +101,13 @@ def _ends_sentence(words: str, stop: re.Match[str], end: int) -> bool:
         while first > 0 and at - first < 12 and (words[first - 1].isalnum() or words[first - 1] in ".-"):
             first -= 1
         word = words[first:at].lower()
-        if word in SHORTENED or (len(word) == 1 and word.isalpha()):
+        if word == "on" and words[first] == "o":
+            return True  # "It goes on."
+        if word in NUMBERED:
+            figures = words[max(0, first - 3) : first].rstrip()[-1:] + words[after : after + 1]
+            return not any(each.isdigit() for each in figures)
+        initial = len(word) == 1 and word.isalpha() and words[first - 1 : first] not in ("’", "'")
+        if word in SHORTENED or initial:
             return False
         if word.isdigit() and len(word) <= 2 and after < end and words[after].isalpha():
             # German writes ordinals so ("8. Mai"); a sentence that ends in such a number is rarer
