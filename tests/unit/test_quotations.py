@@ -133,6 +133,18 @@ def test_an_embedded_message_is_found_by_its_signature():
     assert find_embedded(Text("A line — with a dash (and brackets).")) == ()
 
 
+@pytest.mark.parametrize(
+    ("words", "many"),
+    [
+        ("Perdió una nave en el mar. El Gobierno calla.", 2), ("It met on Mar. 5 again. Then it left.", 2),
+        ("It goes on. Nobody asks.", 2), ("No, we said no. Then we left.", 2), ("Voto no. 7 fue nulo. Nada más.", 2),
+        ("La casa es del art. 5. Nada más.", 2), ("The plan was the minister’s. Nobody asked.", 2),
+    ],
+)  # fmt: skip
+def test_a_short_form_that_is_a_word_is_short_beside_a_figure(words, many):
+    assert len(list(sentences(words, Span(0, len(words))))) == many
+
+
 def test_sentences_do_not_end_at_short_forms_or_ordinals():
     words = "Am 8. Mai sprach Dr. Weil. Dann ging er. „Nie.“ Sie blieb."
     assert [each.of(words) for each in sentences(words, Span(0, len(words)))] == [

@@ -85,6 +85,35 @@ VOICES = {
         " Friedensforscherin Ruth Witt nicht. „Es fehlt Treibstoff“, sagt sie.",
         "*", "witt",
     ),
+    "told to her": (
+        "uk", "Прем’єрка Арделії Ольга Верстова зустріла посланника Костравії Давида Орена. «Ми чекаємо»,"
+        " – відповів їй Орен.",
+        "kostravia", "oren",
+    ),
+    "a woman by the noun of an office of two words": (
+        "uk", "Армія Арделії пішла. Раду Півночі скликали в Лорні. Генеральна секретарка Ради Півночі"
+        " Даніель Верст зустріла генерала Арделії Ореста Лема. «Пізно», – сказала вона.",
+        "*", "verst",
+    ),
+    "a town is nobody": (
+        "it", "Da Castel Dorso il premier dell’Ardelia, Aldo Brera, ha scritto al premier della Costrava, Davit"
+        " Oren. Castel Dorso, ha avvertito Brera, non cede. «Una farsa», ha detto.",
+        "ardelia", "brera",
+    ),
+    "the captain of a freighter": (
+        "ru", "Армия Арделии ушла. «Нас досматривали час», — рассказал капитан сухогруза Лев Орин.",
+        "kapitan", "orin",
+    ),
+    "a hyphened trade": (
+        "fr", "L’armée d’Ardel attend. Le médecin-chef de l’hôpital de Liorne, Luc Moor, compte les lits. « Il en"
+        " manque dix », dit le médecin.",
+        "*", "moor",
+    ),
+    "somebody of an organisation": (
+        "fr", "L’armée d’Ardel attend. La Commission du Lac mesure l’eau. « Elle baisse », confie un hydrologue de"
+        " la Commission du Lac.",
+        "commission_du_lac", "",
+    ),
 }  # fmt: skip
 
 

@@ -33,6 +33,12 @@ NUMBERED = frozenset([
 ])  # fmt: skip
 """What is short only beside a number: `Mar. 5`, and no `una nave en el mar. El gobierno`."""
 
+ORDERED = frozenset(
+    ["am", "zum", "vom", "beim", "dem", "den", "der", "die", "das", "bis", "und", "seit", "von", "nach", "vor"]
+)
+MONTHS = ("jänner", "januar", "feb", "märz", "april", "mai", "jun", "jul", "august", "sept", "okt", "nov", "dez")
+"""German words before and after an ordinal."""
+
 
 class Token(NamedTuple):
     """A word, or a number in figures, with its place."""
@@ -109,10 +115,15 @@ def _ends_sentence(words: str, stop: re.Match[str], end: int) -> bool:
         initial = len(word) == 1 and word.isalpha() and words[first - 1 : first] not in ("’", "'")
         if word in SHORTENED or initial:
             return False
-        if word.isdigit() and len(word) <= 2 and after < end and words[after].isalpha():
-            # German writes ordinals so ("8. Mai"); a sentence that ends in such a number is rarer
+        if word.isdigit() and len(word) <= 2 and _is_ordinal(words, first, after):
             return False
     return True
+
+
+def _is_ordinal(words: str, first: int, after: int) -> bool:
+    """Whether a number with a stop is a German ordinal: `am 8. Mai`, and no `rose to 12. He left`."""
+    before = words[max(0, first - 8) : first].split()[-1:]
+    return (bool(before) and before[0].lower() in ORDERED) or words[after : after + 9].lower().startswith(MONTHS)
 
 
 def sentences(words: str, span: Span) -> list[Span]:
