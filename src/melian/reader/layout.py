@@ -34,9 +34,39 @@ NUMBERED = frozenset([
 """What is short only beside a number: `Mar. 5`, and no `una nave en el mar. El gobierno`."""
 
 ORDERED = frozenset(
-    ["am", "zum", "vom", "beim", "dem", "den", "der", "die", "das", "bis", "und", "seit", "von", "nach", "vor"]
+    [
+        "am",
+        "zum",
+        "vom",
+        "beim",
+        "dem",
+        "den",
+        "der",
+        "die",
+        "das",
+        "bis",
+        "und",
+        "seit",
+        "von",
+        "nach",
+        "vor",
+    ]
 )
-MONTHS = ("jänner", "januar", "feb", "märz", "april", "mai", "jun", "jul", "august", "sept", "okt", "nov", "dez")
+MONTHS = (
+    "jänner",
+    "januar",
+    "feb",
+    "märz",
+    "april",
+    "mai",
+    "jun",
+    "jul",
+    "august",
+    "sept",
+    "okt",
+    "nov",
+    "dez",
+)
 """German words before and after an ordinal."""
 
 
@@ -123,7 +153,9 @@ def _ends_sentence(words: str, stop: re.Match[str], end: int) -> bool:
 def _is_ordinal(words: str, first: int, after: int) -> bool:
     """Whether a number with a stop is a German ordinal: `am 8. Mai`, and no `rose to 12. He left`."""
     before = words[max(0, first - 8) : first].split()[-1:]
-    return (bool(before) and before[0].lower() in ORDERED) or words[after : after + 9].lower().startswith(MONTHS)
+    return (bool(before) and before[0].lower() in ORDERED) or words[after : after + 9].lower().startswith(
+        MONTHS
+    )
 
 
 def sentences(words: str, span: Span) -> list[Span]:

@@ -23,6 +23,10 @@ VERBAL = 3
 """Words of a verb at most between what is said and who says it."""
 BELONGING = frozenset(("vom", "von", "della", "dell", "из", "із", "з"))
 """Before the organisation that somebody is of, besides `of`."""
+PLACES = frozenset(
+    ("port", "sankt", "san", "santa", "bad", "puerto", "porto", "kap", "mount", "nowa", "nova", "new")
+)
+"""What names of places of two words begin with."""
 CLOSING = frozenset('”“»"')
 
 
@@ -111,6 +115,22 @@ def _is_told_more(text: Marked, i: int) -> bool:
     return tokens[after].low in ("der", "die") and not known and i + 1 not in text.covered
 
 
+def _is_told_twice(text: Marked, i: int) -> bool:
+    """Whether two German names stand together twice, and never where places do: `als Emil Rotter kommt`."""
+    tokens, low = text.tokens, tuple(token.low for token in text.tokens[i : i + 2])
+    if not set(low) <= text.repeated or low[0] in PLACES or text.between(i, i + 1) != " ":
+        return False
+    if any(
+        k in text.covered or is_german_noun(tokens[k].low) or is_word(tokens[k].low, "de") for k in (i, i + 1)
+    ):
+        return False
+    places = [k for k in range(1, len(tokens) - 1) if (tokens[k].low, tokens[k + 1].low) == low]
+    return len(places) > 1 and not any(
+        tokens[k - 1].low in PREPOSITIONS or tokens[k - 1].low in ("der", "die", "das", "dem", "den")
+        for k in places
+    )
+
+
 def _serves(text: Marked, i: int, size: int) -> bool:
     """Whether an organisation follows a name with `of`: `Svea Roloff vom Hilfswerk Sankt Barbara`."""
     tokens, at = text.tokens, i + size
@@ -138,6 +158,8 @@ def speaks(text: Marked, i: int, size: int) -> bool:
         return True
     german = text.language.language == "de"
     if size > 1 and _serves(text, i, size):
+        return True
+    if size == 2 and german and _is_told_twice(text, i):
         return True
     if size < 2 or (german and i in text.first):
         return size == 2 and german and _is_told_more(text, i)

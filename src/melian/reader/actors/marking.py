@@ -20,6 +20,7 @@ from melian.reader.tokens import words_of as table_of
 from melian.reader.words.compounds import compound_label
 from melian.reader.words.days import days_and_months
 from melian.reader.words.load import Match, shared_words, words_of
+from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS
 from melian.texts.span import Span
 
 __all__ = ["marked"]
@@ -34,6 +35,10 @@ FIRST_NAMES = shared_words("first_names")
 ORIGIN = re.compile("(?:ien|ais|ois|ain|an)$")
 """Endings of French words that say of which state somebody is."""
 SKIPPERS, SHIPS = tuple(shared_words("skippers")), tuple(shared_words("civil_ships"))
+GENERAL = frozenset(("general", "generale", "général"))
+ADJECTIVES = frozenset(("générale", "armada", "armata"))
+"""What only says which of its kind something is where a noun stands before it."""
+GENERAL_NOUNS = tuple(shared_words("general_nouns"))
 SHIP = 5
 """Words from a captain to the noun of the ship at most."""
 FIRST = 3
@@ -60,7 +65,7 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
             text.words, tokens, match
         ):
             continue
-        if _is_first_of(result, match):
+        if _is_first_of(result, match) or _is_adjective(result, match):
             continue
         if match.label not in ("name", "word"):
             result.nouns[match.at] = match
@@ -101,6 +106,20 @@ def _is_first_of(result: Marked, match: Match) -> bool:
     if not french or after >= len(tokens) or result.between(after - 1, after) != " ":
         return False
     return tokens[after].text.islower() and ORIGIN.search(tokens[after].low) is None
+
+
+def _is_adjective(result: Marked, match: Match) -> bool:
+    """Whether a Romance word only says which of its kind a noun before it is: `grève générale`."""
+    tokens, before = result.tokens, match.at - 1
+    if match.length > 1 or before < 0 or result.between(before, match.at) not in (" ", "\u00a0"):
+        return False
+    noun, low = tokens[before], tokens[match.at].low
+    if low in ADJECTIVES:
+        small = (
+            PREPOSITIONS | CONJUNCTIONS | {*result.language.small["articles"], *result.language.small["of"]}
+        )
+        return noun.text.islower() and len(noun.low) > 3 and noun.low not in small
+    return low in GENERAL and noun.low.startswith(GENERAL_NOUNS)
 
 
 def _mark_compounds(result: Marked) -> None:

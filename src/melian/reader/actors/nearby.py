@@ -38,6 +38,8 @@ OFFICIALS = (
 """Beginnings of words for those who serve the state in which they are."""
 WITHIN = shared_words("within")
 """Words between somebody and the body in which they serve."""
+ELECTED = frozenset(("від", "от"))
+"""Between a deputy and his party: `депутат від партії «Злука»`."""
 SERVING = ("aide", "advis", "spokes", "close")
 """Beginnings of English words for those who speak for somebody: an adviser to the president."""
 
@@ -132,7 +134,8 @@ class Nearby:
 
     def beside(self, start: int, end: int) -> str:
         """The actor right before or after an office: Ardel's minister, premier treveno."""
-        return self.touching(start) or self._of(end)
+        elected = end < len(self.text.tokens) and self.text.tokens[end].low in ELECTED
+        return self.touching(start) or self._of(end) or (self.organisation(end) if elected else "")
 
     def touching(self, start: int) -> str:
         """The actor right before an office: Ardel's minister, the Ardelian minister."""

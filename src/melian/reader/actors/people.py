@@ -46,6 +46,22 @@ class Found:
 
 RANKS = shared_words("ranks")
 FIRM_ENDS = shared_words("firm_ends")
+BROADCASTERS = frozenset(
+    (
+        "radio",
+        "tv",
+        "tele",
+        "télé",
+        "canal",
+        "canale",
+        "kanal",
+        "channel",
+        "радио",
+        "радіо",
+        "канал",
+        "телеканал",
+    )
+)
 SCALES = ("milli", "millo", "milio", "milia", "billio", "милли", "мільй", "мільяр")
 SHORTEST = 5
 """Letters of a surname in capitals at least; shorter ones are an agency’s."""
@@ -111,7 +127,8 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
     name = " ".join(text.words[tokens[i].start : tokens[i + size - 1].end].split())
     called = i > 0 and i - 1 in text.nouns and text.nouns[i - 1].label == "title"
     short = size == 1 and name.isupper() and len(name) < SHORTEST and i not in text.first and not called
-    if i in text.titles or short or any(each.isdigit() for each in name):
+    aired = size > 1 and tokens[i].low in BROADCASTERS  # "dem Sender Radio Lyr"
+    if i in text.titles or short or aired or any(each.isdigit() for each in name):
         return None  # a ship in quotation marks, "à l’ANP, un commandant"
     slavic = text.language.language in ("ru", "uk")
     if slavic and size == 1 and i in text.first and is_common(tokens[i].low, text.language.language):

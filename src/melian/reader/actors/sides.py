@@ -100,12 +100,24 @@ class Sides:
         """Whose somebody is by `its`; a counterpart is on the other side."""
         if naming.is_counterpart(person.office):
             return ""
-        whose = owner(self.text, self.mentions, spoken, person.office_at)
+        whose = owner(self.text, self.mentions, spoken, person.office_at) or self._of_its(person, spoken)
         if naming.is_state(self.text, self.names, whose) and self._serves(person):
             return (
                 self._last_organisation(person.office_at) or whose
             )  # "d’après la Ligue. Son secrétaire général"
         return whose
+
+    def _of_its(self, person: Found, spoken: set[int]) -> str:
+        """Whose somebody is who is of its commission: `la présidente de sa commission`."""
+        tokens, at = self.text.tokens, person.office_at + self.text.nouns[person.office_at].length
+        at += int(at < len(tokens) and tokens[at].low in self.text.language.small["of"])
+        if at + 1 >= len(tokens) or not self.text.clear(person.office_at, at + 1):
+            return ""
+        kinds = (
+            self.text.language.kinds[kind].at(tokens, at + 1) for kind in ("organisation", "institution")
+        )
+        named = at + 1 in self.names.at or at + 2 in self.names.at  # "его партии «Согласие»"
+        return owner(self.text, self.mentions, spoken, at + 1) if any(kinds) and not named else ""
 
     def _serves(self, person: Found) -> bool:
         return serves_organisation(self.text, person.office_at, person.office)

@@ -91,7 +91,7 @@ def _between_commas(words: str, span: Span, language: Words) -> tuple[Span, ...]
         turned = bool(re.search(r"-(?:t-)?(?:il|elle|ils|elles|on)$", tokens[0].low))
         verb = language.verbs.at(tokens, 0)
         named = len(tokens) > 1 and (
-            tokens[1].low in ("le", "la", "l", "mme", "m") or tokens[1].text[0].isupper()
+            tokens[1].low in ("le", "la", "l", "mme", "m", "un", "une") or tokens[1].text[0].isupper()
         )
         if helped or (verb and (turned or named)):
             found.append(_bare(words, start, _end_of_insert(words, start, span.end)))
@@ -107,6 +107,8 @@ def _end_of_insert(words: str, start: int, end: int) -> int:
             if words[max(0, at - 2) : at] == " M":
                 continue
             return at
+        if re.match(r",\s+qui\s", words[at : at + 8]):
+            continue  # "raconte un médecin, qui préfère taire son nom."
         rest = re.match(r",\s+[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+)*\s*(?=[,.])", words[at : at + 80])
         if not rest:
             return at

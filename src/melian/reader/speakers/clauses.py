@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from melian.reader.actors.marked import Marked
+from melian.reader.actors.naming import sentence_start
 from melian.reader.found import Mention, Voice
 from melian.reader.speakers.subjects import FARTHEST, REACH, Subjects
 from melian.reader.words.load import Match
@@ -170,9 +171,15 @@ class Clauses:
         return at > 0 and "," in self.text.between(at - 1, at)
 
     def last_person(self, at: int) -> Mention | None:
-        """The person of whom the text spoke last, outside quotations."""
+        """The person of whom the text spoke last, outside quotations; of a sentence, who acts in it."""
         number = bisect_left(self.places, self.text.tokens[at].start)
-        for each in reversed(self.mentions[max(0, number - 30) : number]):
-            if each.person and self.subjects.free(each, False):
-                return each
-        return None
+        near = [
+            each
+            for each in self.mentions[max(0, number - 30) : number]
+            if each.person and self.subjects.free(each, False)
+        ]
+        if not near:
+            return None
+        begin = sentence_start(self.text, self.text.at(near[-1].span.start))
+        acting = [each for each in near if each.span.start >= begin and self.subjects.bare(each)]
+        return acting[-1] if acting else near[-1]

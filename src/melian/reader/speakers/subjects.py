@@ -35,6 +35,8 @@ OWNED = frozenset(("s", "mr", "mrs", "ms", "his", "her", "its", "su", "suo", "su
 """What stands before a noun like an article."""
 OBLIQUE = frozenset(("ihm", "ihr", "ему", "ей", "него", "неё", "нее", "йому", "їй", "нього", "неї"))
 """Forms of pronouns that are nobody's who speaks."""
+MOUTHS = frozenset(("bocca", "voce", "bouche", "voix", "boca", "voz", "stimme", "устами", "вустами", "mouth"))
+"""By which somebody speaks: `per bocca del ministro`."""
 DOCUMENTS = tuple(shared_words("documents"))
 """Beginnings of what somebody has written: `un comunicado de la Cancillería`."""
 FARTHEST = 500
@@ -161,7 +163,8 @@ class Subjects:
         return self.text.language.language != "en"
 
     def bare(self, mention: Mention) -> bool:
-        """Whether no preposition stands before a mention, articles left out."""
+        """Whether no preposition stands before a mention, articles and its office left out."""
+        mention = self._begun(mention)
         at = self.text.at(mention.span.start) - 1
         small = OWNED | set(self.text.language.small["articles"])
         while at >= 0 and self.text.clear(at, at + 1):
@@ -181,6 +184,20 @@ class Subjects:
             return True
         later = at > 0 and self.text.tokens[at - 1].low in HOURS  # "hours after": an adverb in Italian
         return not (near and self.text.tokens[at].low in PREPOSITIONS - (AFTER if later else set()))
+
+    def _begun(self, mention: Mention) -> Mention:
+        """The office before a name, its state between: `с президентом Кордии Иваном Орном`."""
+        at, first = bisect_left(self.places, mention.span.start) - 1, mention.span.start
+        while mention.by == "name" and mention.person and at >= 0:
+            before = self.mentions[at]
+            if self.text.words[before.span.end : first] not in (" ", "\u00a0") or before.by == "pronoun":
+                break
+            if before.by == "office":
+                led = self.text.at(before.span.start)
+                mouth = any(each.low in MOUTHS for each in self.text.tokens[max(0, led - 3) : led])
+                return mention if mouth else before
+            at, first = at - 1, before.span.start
+        return mention
 
     def _is_adjective(self, i: int) -> bool:
         """Whether a Romance demonym stands right after a noun: `ocho diplomáticos sertaneses`."""

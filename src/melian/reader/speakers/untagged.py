@@ -18,6 +18,7 @@ from melian.reader.found import Mention, Quotation, Voice
 from melian.reader.layout import tokens_of
 from melian.reader.speakers.clauses import MARKS, PHRASES, Clauses, Saying
 from melian.reader.speakers.silent import begun_by, is_silent, sentences_back
+from melian.reader.words.lexicon import is_verb
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS
 from melian.texts.span import Span
@@ -38,6 +39,8 @@ REPORTED = frozenset(("habe", "sei", "seien", "werde", "könne", "müsse", "soll
 """German verbs whose form says that somebody else's words follow."""
 LED = 12
 """Characters after `of` or its article and before an organisation at most."""
+NEAR, FAR = 4, 9
+"""Words before whoever is named after words in marks and a comma; where a verb follows those."""
 FARTHEST = 400
 """Characters before a quotation that are looked at."""
 IN = frozenset(("in", "at", "inside", "en", "nel", "nella", "dans", "à", "au", "im", "в", "у"))
@@ -116,9 +119,18 @@ def named_first(clauses: Clauses, start: int, end: int) -> Mention | None:
     near = clauses.among(start, end)
     named = [one for one in near if (one.person or one.by in PEOPLE) and clauses.subjects.bare(one)]
     first, last = clauses.text.at(start), clauses.text.at(named[0].span.start) if named else 0
-    if not named or last - first > 4 or any(clauses.subjects.is_gerund(k) for k in range(first, last)):
+    if not named or last - first > (FAR if _is_told_by(clauses, first, last) else NEAR):
+        return None
+    if any(clauses.subjects.is_gerund(k) for k in range(first, last)):
         return None
     return named[0] if named[0].person else clauses.subjects.whole(named[0], near)
+
+
+def _is_told_by(clauses: Clauses, first: int, last: int) -> bool:
+    """Whether a clause of one verb leads to a token: `переконувала вчора в інтерв’ю нашій газеті Ніна Орн`."""
+    text = clauses.text
+    words = {each.low for each in text.tokens[first:last]} & (CONJUNCTIONS | {*text.language.small["that"]})
+    return not words and is_verb(text.tokens[first].low, text.language.language) and text.clear(first, last)
 
 
 def is_turn(words: str, paragraph: Span, each: Quotation) -> bool:
@@ -250,6 +262,8 @@ def described_before(clauses: Clauses, stretch: Span, last: Voice | None) -> Voi
             continue
         people = [one for one in near if one.person and clauses.subjects.bare(one)]
         subject = clauses.subjects.subject_of(people or near, near)
+        if last and last.person and _is_owned(clauses, subject):
+            return last  # "Ihre Regierung habe das Ultimatum geprüft."
         if _is_somebody(subject) and (subject.by != "body" or clauses.subjects.bare(subject)):
             return subject.voice
         if last and last.actor == subject.actor:
@@ -279,6 +293,14 @@ def told_on(clauses: Clauses, stretch: Span) -> bool:
         return False
     tokens = clauses.text.tokens[clauses.text.at(stretch.start) : clauses.text.at(stretch.end)]
     return any(token.low in REPORTED for token in tokens)
+
+
+def _is_owned(clauses: Clauses, mention: Mention) -> bool:
+    """Whether a sentence begins with somebody's body: `Son parti appelle ...`."""
+    at = clauses.text.at(mention.span.start)
+    match = clauses.text.language.pronouns.at(clauses.text.tokens, at - 1) if at else None
+    owned = match is not None and match.label == "his" and at - 1 in clauses.text.first
+    return owned and mention.by in ("body", "name") and not mention.person
 
 
 def _is_somebody(mention: Mention) -> bool:

@@ -31,6 +31,8 @@ INDEFINITE = shared_words("indefinite")
 MILITARY = ("officer", "ufficial", "officier", "offizier", "офицер", "офіцер")
 """Beginnings of words for officers."""
 AS = frozenset(("as", "als", "come", "comme", "como", "как", "як"))
+TOLD = ("ів", "ов", "ев", "ей", "ам", "ям", "ами", "ями", "ах", "ях")
+"""Endings of Slavic nouns in the plural that are no subject."""
 ADVERBIAL = 6
 """Words from the beginning of a sentence to somebody unnamed at most."""
 PHRASE = 9
@@ -100,7 +102,8 @@ def begins_indefinite(text: Marked, i: int) -> bool:
     slavic = text.language.language in ("ru", "uk")
     other = {"two", "three"} if text.language.language == "en" else {"two", "three", "a", "an"}
     one = text.tokens[start].low in ONE and start < i  # "Один із високих урядовців"
-    return text.tokens[start].low in INDEFINITE - other or (slavic and (i - start <= 2 or one))
+    near = i - start <= 2 and not text.tokens[i].low.endswith(TOLD)  # "Её наблюдателей не пустили"
+    return text.tokens[start].low in INDEFINITE - other or (slavic and (near or one))
 
 
 def is_subject(text: Marked, i: int) -> bool:
@@ -139,7 +142,7 @@ def _follows_adverb(text: Marked, i: int) -> bool:
         return False
     before = range(start, i)
     apart = any(text.tokens[k].low in PREPOSITIONS or k in text.verbs or k in text.nouns for k in before)
-    oblique = text.tokens[i].low.endswith(("ів", "ов", "ам", "ами", "ах", "у", "ом"))
+    oblique = text.tokens[i].low.endswith((*TOLD, "у", "ом"))
     return not apart and not oblique and text.clear(start, i)
 
 

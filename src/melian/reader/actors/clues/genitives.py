@@ -47,6 +47,11 @@ PLURAL_GENITIVE = re.compile("(?:ов|ев|ей|ків|[иі]в|їв)$")
 GENITIVE = re.compile(r"(?:ов|ев|ей|[иы]х|[иі]в|їв)$")
 ENDINGS = ("", "а", "я", "у", "ю", "ом", "ем", "е", "і", "и", "ы", "ов", "ів", "ей", "ам", "ах", "ой", "ою")
 ADVERBS = shared_words("slavic_adverbs")
+WATERS = (
+    "бассейн", "басейн", "залив", "заток", "пролив", "проток", "моря", "озер", "реки", "річки", "полуостров",
+    "півостр", "побереж", "узбереж", "архипелаг", "архіпелаг", "долин",
+)  # fmt: skip
+"""Beginnings of genitives of what unions are often called after."""
 NUMERALS = frozenset(
     ("двух", "трёх", "трех", "четырёх", "четырех", "пяти", "шести", "семи", "восьми", "девяти", "десяти",
      "двенадцати", "двох", "трьох", "чотирьох", "п’яти", "восьми", "дев’яти", "дванадцяти")
@@ -82,7 +87,8 @@ def adjectives_before(text: Marked, start: int, end: int) -> tuple[int, ...]:
         return last, noun + 1 - last
     opens = last in text.first and text.is_common(last) and not tokens[last].low.startswith(WORLDWIDE)
     adjective = ADJECTIVE_CASES.search(tokens[last].low) and not opens
-    return (last, noun + 1 - last) if adjective and kinds.at(tokens, noun) else ()
+    served = tokens[noun].low.startswith("служб") and tokens[last].low.startswith(WORLDWIDE)
+    return (last, noun + 1 - last) if adjective and (served or kinds.at(tokens, noun)) else ()
 
 
 def with_capitals(text: Marked, head: int, end: int) -> int:
@@ -152,6 +158,8 @@ def with_more(text: Marked, end: int, taken: set[int]) -> int:
             return end + 1  # "Таможенного союза Семи"
         if purpose := _slavic_purpose(text, end):
             return purpose
+        if _is_of_waters(text, end):
+            return end + 1
         small = beside and tokens[last].text.islower() and tokens[end].text.islower()
         denied = end + 1 < len(tokens) and tokens[end + 1].low == "не"  # "Совет старейшин согласия не дал"
         if small and not denied and _is_singular_genitive(tokens[end].low, language):
@@ -167,6 +175,20 @@ def with_more(text: Marked, end: int, taken: set[int]) -> int:
     if tokens[last].low in COUNTS:
         return end + 1 if beside and tokens[end].text.islower() else end
     return _with_capitals(text, end, taken)
+
+
+def _is_of_waters(text: Marked, end: int) -> bool:
+    """Whether the name of waters ends that of a union: `Комиссия бассейна Ярины`, `палата Внутриморья`."""
+    tokens, low = text.tokens, text.tokens[end].low
+    beside = (
+        text.between(end - 1, end) == " " and tokens[end].text[0].isupper() and tokens[end - 1].text.islower()
+    )
+    named = end + 1 < len(tokens) and tokens[end + 1].text[0].isupper() and text.between(end, end + 1) == " "
+    genitive = beside and not named and low.endswith(("и", "ы", "і", "ї", "ья", "а", "я"))
+    waters = tokens[end - 1].low.startswith(WATERS) or low.endswith(
+        ("морья", "мор’я", "речья", "річчя", "озерья")
+    )
+    return bool(genitive and waters)
 
 
 def _slavic_purpose(text: Marked, end: int) -> int:
@@ -189,7 +211,7 @@ def _is_plural_adjective(text: Marked, end: int) -> bool:
 def _with_capitals(text: Marked, end: int, taken: set[int]) -> int:
     """Where the capitals end after a Romance name that ends small: `la sicurezza del Mare Interno`."""
     tokens, at, of = text.tokens, end, {*text.language.small["of"], "l"}
-    while at < len(tokens) and at - end < 3 and tokens[at].low in of:
+    while at < len(tokens) and at - end < 3 and tokens[at].low in (of if at == end else of | OF_ARTICLES):
         at += 1
     start = at
     while at < len(tokens) and tokens[at].text[0].isupper() and text.clear(at - 1, at, " ’'"):
@@ -219,7 +241,8 @@ def with_plain_genitive(text: Marked, end: int) -> int:
 def _slavic_genitives(text: Marked, end: int) -> int:
     """Where the genitives after a capital end: `Лига портов`, `Центр морской безопасности`."""
     tokens, last = text.tokens, end
-    if _is_of_known(text, end):
+    beside = end < len(tokens) and tokens[end].text.islower() and text.between(end - 1, end) == " "
+    if _is_of_known(text, end) or (beside and tokens[end].low.startswith(WATERS)):
         return end + 1
     if end < len(tokens) and tokens[end].low in NUMERALS and text.between(end - 1, end) == " ":
         more = end + 1 < len(tokens) and tokens[end + 1].text.islower() and text.clear(end, end + 1, " ")

@@ -14,6 +14,7 @@ from melian.reader.actors.runs import is_free, run_of_capitals
 from melian.reader.actors.states.signs import owns
 from melian.reader.words.lexicon import is_word
 from melian.reader.words.load import shared_words
+from melian.reader.words.small import RELATIVE
 
 __all__ = ["add_firms"]
 
@@ -28,6 +29,12 @@ SINGLE = re.compile(
 """A firm's name of one word."""
 PLACES = shared_words("english_places")
 """Words in the names of places, which `which` follows, too."""
+EMPLOY = (
+    "employ", "emploie", "emplea", "impiega", "occupa", "beschäftig", "работа", "працю", "зайнят", "занят",
+)  # fmt: skip
+"""Beginnings of verbs for giving people work."""
+EMPLOYING = 5
+"""Words of such a clause at most."""
 FEWEST = 2
 """Words of a firm's name with a word of `LAST`."""
 
@@ -61,6 +68,8 @@ def _firm_at(text: Marked, i: int, taken: set[int]) -> int:
         return last + 1 - i
     if size >= FEWEST == len(capitals) and _is_which(text, i, i + size):
         return size
+    if size and i in text.first and _employs(text, i + size):
+        return size
     low, language = tokens[i].low, text.language.language
     if language in ("it", "fr", "es") and low in FIRST and len(capitals) >= FEWEST:
         return size  # "la Naviera Tramontes"
@@ -68,6 +77,13 @@ def _firm_at(text: Marked, i: int, taken: set[int]) -> int:
     return int(
         alone and not owns(text, i) and SINGLE.fullmatch(low) is not None and not is_word(low, language)
     )
+
+
+def _employs(text: Marked, end: int) -> bool:
+    """Whether a clause follows of somebody who gives people work: `Orvel, qui emploie 480 marins`."""
+    near = text.tokens[end : end + EMPLOYING]
+    apart = bool(near) and text.between(end - 1, end).strip() == ","
+    return apart and near[0].low in RELATIVE and any(each.low.startswith(EMPLOY) for each in near[1:])
 
 
 def _is_which(text: Marked, i: int, end: int) -> bool:

@@ -21,18 +21,21 @@ from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
 from melian.reader.actors.organisations.acronyms import add_acronyms
+from melian.reader.actors.organisations.german import (
+    ARMIES,
+    COMPOUND,
+    german_front,
+    is_german_union,
+    is_of_region,
+    is_tail,
+    without_genitive,
+)
 from melian.reader.layout import Token
 from melian.reader.words.load import shared_words
 
 __all__ = ["add_organisations"]
 
-COMPOUND = re.compile(
-    r"(?:rat|bund|liga|pakt|union|allianz|bündnis|gemeinschaft|forum|konferenz|verband|kommission|(?<=.)block|(?<=.)front|(?<=.)(?<!gegen)(?<!kriegs)(?<!streit)(?<!konflikt)(?<!vertrags)(?<!regierungs)(?<!oppositions)partei|bewegung)(?:e?s)?$"
-)
 SMALL = shared_words("in_names")
-ARMIES = frozenset(
-    ("army", "armee", "brigade", "brigades", "esercito", "brigata", "armée", "brigade", "ejército", "brigada")
-)
 MISSIONS = ("mission", "misión", "missione")
 """What is a state’s in small letters, an organisation with a capital."""
 JOINED = frozenset(("dell", "del", "della", "dello", "dei", "delle", "du", "des"))
@@ -62,10 +65,12 @@ def add_organisations(text: Marked, names: Names, taken: set[int]) -> None:
     for i, size in found:
         if size == 1 and text.tokens[i].low in ends:
             continue  # "die Konferenz" is the Ostmeer-Konferenz
+        if size == 1 and text.language.language == "de" and is_tail(text, i, found):
+            continue  # "die Union" is the Kontinentalunion
         if size == 1 and stem_of(text.tokens[i].low, text.language.language) in quoted:
             continue
         words = " ".join(text.words[text.tokens[i].start : text.tokens[i + size - 1].end].split())
-        words = _without_genitive(text, words) if size == 1 else words
+        words = without_genitive(text, words) if size == 1 else words
         key = keys.setdefault(_cases_aside(text, i, size), identifier(words))
         names.labels.setdefault(key, words)
         names.types[key] = "organisation"
@@ -83,12 +88,6 @@ def _cases_aside(text: Marked, i: int, size: int) -> tuple[str, ...]:
     return (*(ADJECTIVE_CASES.sub("", low) or low for low in lows[:-1]), stem_of(lows[-1], "ru"))
 
 
-def _without_genitive(text: Marked, word: str) -> str:
-    """A German compound without the ending of its genitive, if it stands without it elsewhere."""
-    bare = re.sub("e?s$", "", word)
-    return bare if any(token.text == bare for token in text.tokens) else word
-
-
 def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
     """Runs of capitals, joined by small words, that have a word such as League in them."""
     found, tokens, i = [], text.tokens, 0
@@ -101,16 +100,16 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
         end = _run(text, i, taken)
         if language == "de":
             hyphen = i + 1 < len(tokens) and text.between(i, i + 1) == "-" and kinds.at(tokens, i + 1)
-            if hyphen or _is_german_union(text, i):
+            if hyphen or is_german_union(text, i):
                 found.append((i, 2))
                 i += 1
             elif tokens[i].low in PARTIES and i and tokens[i - 1].low in ("der", "den", "die"):
                 found.append((i, 1))
-            elif size := _german_front(text, i):
+            elif size := german_front(text, i):
                 found.append((i, size))
                 i += size - 1
             elif COMPOUND.search(tokens[i].low) and len(tokens[i].low) > 6 and tokens[i].low != "bewegung":
-                found.append((i, 1))
+                found.append((i, 2 if is_of_region(text, i, taken) else 1))
             i += 1
             continue
         if _is_firm(text, i):
@@ -189,35 +188,6 @@ def _army(text: Marked, start: int, end: int) -> list[int]:
     return armies if at_end and len(capitals) > 2 else []
 
 
-def _is_german_union(text: Marked, i: int) -> bool:
-    """Whether an adjective with a capital stands before a union: `die Nordische Union`."""
-    tokens = text.tokens
-    if i + 1 >= len(tokens) or i in text.first or text.between(i, i + 1) != " " or i + 1 in text.covered:
-        return False
-    adjective = tokens[i].low.endswith(("e", "en", "er", "es")) and tokens[i].low not in text.lower
-    compound = COMPOUND.search(tokens[i + 1].low) and len(tokens[i + 1].low) > 6
-    return adjective and bool(compound or text.language.kinds["organisation"].at(tokens, i + 1))
-
-
-def _german_front(text: Marked, i: int) -> int:
-    """How many tokens a name such as `Armee der Freien Küste` takes: its adjective has a capital."""
-    tokens = text.tokens
-    bare = tokens[i]._replace(low=re.sub("e?s$", "", tokens[i].low))
-    union = text.language.kinds["organisation"].at([bare], 0) and i + 2 < len(tokens)
-    head = tokens[i].low in ARMIES or text.language.kinds["organisation"].at(tokens, i) or union
-    of = i + 3 < len(tokens) and tokens[i + 1].low in ("der", "des", "für") and text.clear(i, i + 2, " ")
-    named = of and tokens[i + 2].text[0].isupper() and tokens[i + 3].text[0].isupper()
-    named = named and text.between(i + 2, i + 3) == " "
-    if head and of and tokens[i + 1].low == "für" and tokens[i + 2].text[0].isupper():
-        return 4 if named else 3  # "Zentrum für Meeressicherheit"
-    if head and named and tokens[i + 2].low.endswith(("en", "e")):
-        return 4
-    joined = union and tokens[i + 1].low in ("der", "von") and text.clear(i, i + 2, " ")
-    people = i + 2 in text.nouns and text.nouns[i + 2].label == "anonymous"  # "Verband der Nordfischer"
-    plain = joined and tokens[i + 2].text[0].isupper() and (i + 2 not in text.covered or people)
-    return 3 if plain and (i + 2) not in text.actors else 0  # "Rat der Binnenmeere"
-
-
 def _is_of(tokens: Sequence[Token], k: int) -> bool:
     """Whether `of` follows a noun: the Republic of Ferran is a state, and its name is Ferran."""
     return k + 1 < len(tokens) and tokens[k + 1].low == "of"
@@ -275,9 +245,12 @@ def _short_forms(text: Marked, names: Names, taken: set[int]) -> None:
     kinds = text.language.kinds["organisation"]
     for i, (key, size, _) in whole:
         for k in range(i, i + size):
-            if kinds.at(text.tokens, k) or size == 1 or (k > i and COMPOUND.search(text.tokens[k].low)):
+            compound = COMPOUND.search(text.tokens[k].low)
+            if kinds.at(text.tokens, k) or size == 1 or (k > i and compound):
                 heads.setdefault(stem_of(text.tokens[k].low, text.language.language), key)
                 heads.setdefault(text.tokens[k].low, key)
+                if compound and text.language.language == "de":
+                    heads.setdefault(re.sub("e?s$", "", compound[0]), key)
                 break
     for i, token in enumerate(text.tokens):
         if i in taken or i in text.actors:

@@ -19,6 +19,7 @@ from melian.reader.actors.states.clusters import Cluster
 from melian.reader.actors.states.datelines import towns_of
 from melian.reader.actors.states.endings import Kin
 from melian.reader.actors.states.lacking import most_likely
+from melian.reader.actors.states.listed import listed
 from melian.reader.actors.states.signs import bears_office, is_of_land, owns, signs_at
 from melian.reader.words.lexicon import is_common, is_german_noun, is_word
 from melian.reader.words.load import shared_words
@@ -32,7 +33,7 @@ OFTEN = 3
 SURE = 4
 """What they weigh where nothing else is known, or where all of them begin sentences."""
 TELLING = frozenset((
-    "owns", "subject", "apposed", "that", "partner", "opens", "ways", "demonym", "beside", "seated",
+    "owns", "subject", "apposed", "that", "partner", "opens", "ways", "demonym", "beside", "seated", "listed",
 ))  # fmt: skip
 """Signs of which one place is enough."""
 PLACES = tuple(shared_words("places"))
@@ -95,7 +96,7 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
     found: dict[str, Cluster] = {}
     language = text.language.language
     surnames = surnames_of(text) if language in ("en", "it", "fr", "es") else set()
-    towns = towns_of(text)
+    towns, lists = towns_of(text), listed(text)
     seated = {stem_of(state.of(text.words).lower(), language) for _, state in text.seats()}
     capitals = {token.low for token in text.tokens if token.text[0].isupper()}
     borne = {
@@ -114,6 +115,7 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
         each.signs.update(["named"] if stem in borne else [])
         each.signs.update(["town"] if token.low in towns and stem not in seated else [])
         each.signs.update(["seated"] if stem in seated else [])
+        each.signs.update(["listed"] if i in lists else [])
         each.signs.update(["officer"] if bears_office(text, i) else [])
         vessel = i and text.language.kinds["name"].at(text.tokens, i - 1) and text.between(i - 1, i) == " "
         if vessel and language not in ("ru", "uk"):  # "траулери Кордії" are those of a state

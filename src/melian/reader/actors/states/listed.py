@@ -1,0 +1,73 @@
+"""States that a list names after their number: `the three states, Ardel, Esmark and Dunmoor`.
+
+Tested in `tests/unit/test_sides.py`.
+"""
+
+from __future__ import annotations
+
+from melian.reader.actors.marked import Marked
+from melian.reader.words.load import shared_words
+
+__all__ = ["listed"]
+
+STATES = frozenset((
+    "states", "countries", "nations", "neighbours", "neighbors", "stati", "paesi", "nazioni", "vicini",
+    "états", "pays", "voisins", "staaten", "länder", "ländern", "nachbarn", "nachbarländer",
+    "nachbarstaaten", "estados", "países", "naciones", "vecinos", "страны", "стран", "странами", "странах",
+    "государства", "государств", "государствами", "соседи", "соседа", "країни", "країн", "країнами",
+    "країнах", "держави", "держав", "державами", "сусіди", "сусідів",
+))  # fmt: skip
+"""Nouns for states in the plural."""
+MANY = shared_words("numerals") | {
+    "both",
+    "beide",
+    "beiden",
+    "entrambi",
+    "ambos",
+    "обе",
+    "оба",
+    "обидві",
+    "обидва",
+}
+BETWEEN = 2
+"""Words between a number and such a noun at most: `the three Baltic neighbours`."""
+AND = frozenset(("and", "e", "ed", "et", "und", "y", "и", "і", "й", "та"))
+
+
+def listed(text: Marked) -> set[int]:
+    """The tokens of such names, of lists of two at least."""
+    found: set[int] = set()
+    for i, token in enumerate(text.tokens):
+        if token.low not in STATES or not _is_counted(text, i):
+            continue
+        names = _names(text, i)
+        if len(names) > 1:
+            found.update(names)
+    return found
+
+
+def _is_counted(text: Marked, i: int) -> bool:
+    """Whether a number, or `both`, stands before a noun."""
+    near = range(i - 1, max(i - BETWEEN - 2, -1), -1)
+    clear = [k for k in near if text.clear(k, i)]
+    return any(text.tokens[k].low in MANY or text.tokens[k].text.isdigit() for k in clear)
+
+
+def _names(text: Marked, i: int) -> list[int]:
+    """The capitals that follow a noun, with commas and an `and` between them."""
+    tokens, small, k = text.tokens, text.language.small["articles"], i + 1
+    found: list[int] = []
+    if k >= len(tokens) or text.between(i, k).strip() not in (",", ":", "—", "–", "-", "("):
+        return found
+    while k < len(tokens):
+        if found and text.between(k - 1, k).strip() not in ("", ","):
+            break
+        if tokens[k].low in AND or tokens[k].low in small:
+            k += 1
+            continue
+        before = tokens[k - 1].low in AND or tokens[k - 1].low in small or k == i + 1
+        if not tokens[k].text[0].isupper() or not (before or text.between(k - 1, k).strip() == ","):
+            break
+        found.append(k)
+        k += 1
+    return found
