@@ -260,8 +260,8 @@ def same_actor(found: str, wanted: str, gold: Gold, reading: Reading) -> bool:
 
 
 def _bare(name: str) -> str:
-    """A name in small letters, without an article before it and marks around it."""
-    return ARTICLE.sub("", name.strip("«»„“”\"'").casefold())
+    """A name in small letters, without an article before it and marks around it; apostrophes are straight."""
+    return ARTICLE.sub("", name.strip("«»„“”\"'").casefold().replace("\u2019", "'"))
 
 
 def same_person(found: str, wanted: str, gold: Gold, reading: Reading) -> bool:

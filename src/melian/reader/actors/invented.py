@@ -53,7 +53,7 @@ def invented(text: Marked, named: set[int], given: Given | None = None, *, sure:
     add_juntas(text, names, taken)
     if not sure:  # when persons are known, whose surnames may look like firms
         add_firms(text, names, taken)
-        mark_again(text, names, taken)
+    mark_again(text, names, taken, shortest=2 if sure else 1)
     states = States(text, given.states)
     _add_given(text, names, states, taken)
     there = {key for key, _, by in names.at.values() if by != "institution" and key in states.given}

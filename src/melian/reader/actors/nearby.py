@@ -141,6 +141,9 @@ class Nearby:
         """The actor right before an office: Ardel's minister, the Ardelian minister."""
         if start > 1 and self.text.tokens[start - 1].low == "s" and (named := self.person(start - 2)):
             return named  # "Tovar’s deputy"
+        german = self.text.language.language == "de" and start > 0 and self.text.clear(start - 1, start, " ")
+        if german and self.text.tokens[start - 1].low.endswith("s") and (named := self.person(start - 1)):
+            return named  # "Bohlens Sprecher"
         for at in range(start - 1, max(start - 8, -1), -1):
             key = self.among(at, at + 1)
             if key and self.text.language.language in ("fr", "it", "es") and self._is_name(at):

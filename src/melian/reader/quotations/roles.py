@@ -9,8 +9,9 @@ import re
 from typing import Literal
 
 from melian.reader.layout import Token, tokens_of
+from melian.reader.words.lexicon import is_word
 from melian.reader.words.load import Words
-from melian.reader.words.small import OF_THE, RULERS
+from melian.reader.words.small import OF_THE, PREPOSITIONS, RULERS
 from melian.texts.span import Span
 
 __all__ = ["Role", "role_of"]
@@ -44,7 +45,9 @@ def role_of(words: str, span: Span, before: str, depth: int, language: Words) ->
     short = len(inside) <= MOST_WORDS_OF_A_NAME and words[span.end - 1] not in ".!?…,"
     if short and _preceded(near, language, "word"):
         return "word"
-    if short and _is_name(inside, near, before, language):
+    if short and (
+        _is_name(inside, near, before, language) or _is_strange(words, span, inside, near, language)
+    ):
         return "name"
     heads = inside[0].text[0].isupper() and language.kinds["organisation"].at(inside, 0)
     if short and not before.strip() and heads and SUBJECT.match(words, span.end):
@@ -103,6 +106,15 @@ def _is_name(inside: list[Token], near: list[Token], before: str, language: Word
     }
     capital = all(each.text[0].isupper() or each.low in small for each in inside)
     return capital and not (language.verbs.at(near, len(near) - 1))
+
+
+def _is_strange(words: str, span: Span, inside: list[Token], near: list[Token], language: Words) -> bool:
+    """Whether one Slavic capital that no dictionary has follows a preposition or acts: `У «Кордгазі»`."""
+    if language.language not in ("ru", "uk") or len(inside) > 1 or not inside[0].text[0].isupper():
+        return False
+    known = is_word(inside[0].low, language.language)
+    led = bool(near) and near[-1].low in PREPOSITIONS
+    return not known and (led or (not near and SUBJECT.match(words, span.end) is not None))
 
 
 def _is_led(near: list[Token], language: Words) -> bool:

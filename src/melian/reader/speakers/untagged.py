@@ -127,7 +127,7 @@ def named_first(clauses: Clauses, start: int, end: int) -> Mention | None:
 
 
 def _is_told_by(clauses: Clauses, first: int, last: int) -> bool:
-    """Whether a clause of one verb leads to a token: `переконувала вчора в інтерв’ю нашій газеті Ніна Орн`."""
+    """Whether a clause of one verb leads to a token: `переконувала вчора в ефірі нашого радіо Ніна Орн`."""
     text = clauses.text
     words = {each.low for each in text.tokens[first:last]} & (CONJUNCTIONS | {*text.language.small["that"]})
     return not words and is_verb(text.tokens[first].low, text.language.language) and text.clear(first, last)

@@ -26,6 +26,11 @@ PARTICIPLES = ("ший", "шая", "щий", "щая", "лий", "ла")
 """Endings of what is said of somebody unnamed: `дипломат, пожелавший остаться неназванным`."""
 PLURAL = ("их", "ых", "ов", "ев", "ів", "їв", "ам", "ям", "ами", "ями", "ыми", "ими", "ые", "ы")
 """Endings of several: `военных предупредили`."""
+LATTER = {
+    "latter": ("the",), "dernier": ("ce",), "dernière": ("cette",), "ultimo": ("quest", "questo"),
+    "ultima": ("quest", "questa"), "último": ("este",), "última": ("esta",),
+}  # fmt: skip
+"""Words for whoever was named last, with what stands before them."""
 MARKS = "—–»”"
 """Between words in marks and a verb that no table knows: `«...», — обурюється урядовець`."""
 DEFINITE = frozenset(("the", "il", "lo", "la", "l", "le", "der", "die", "das", "el"))
@@ -46,6 +51,9 @@ def described(
     `women` says of people, by id, whether they are women; it may not know.
     """
     low = text.tokens[i].low
+    if low in LATTER and i and text.tokens[i - 1].low in LATTER[low] and text.clear(i - 1, i, " ’'"):
+        near = (each for each in mentions[:-NEAR:-1] if each.person and each.by == "name")
+        return next(near, None)  # "rapporte ce dernier"
     offices = tuple(
         office
         for words, each in _classes(text.language.language).values()

@@ -102,6 +102,7 @@ class Strangers:
             each.actor == mention.actor and self._are_beside(each, mention)
             for each in mentions[-NEAR:]
             if each.by in ("name", "demonym", "capital")
+            or (each.by == "body" and each.span.start > mention.span.end)  # "officials at the ministry"
         )
 
     def _are_beside(self, one: Mention, other: Mention) -> bool:

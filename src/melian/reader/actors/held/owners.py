@@ -39,7 +39,7 @@ def owner(text: Marked, mentions: Sequence[Mention], quoted: set[int], i: int) -
         if sentence <= far:
             break
         end = starts[sentence + 1] if sentence < number else place
-        for each in between(mentions, starts[sentence], end):
+        for each in _last_clause_first(text, between(mentions, starts[sentence], end)):
             at = text.at(each.span.start)
             owning = text.words[each.span.end : each.span.end + 2] in (
                 "’s",
@@ -57,6 +57,17 @@ def owner(text: Marked, mentions: Sequence[Mention], quoted: set[int], i: int) -
         if opening := _opening(text, mentions, quoted, starts[sentence], end):
             return opening
     return ""
+
+
+def _last_clause_first(text: Marked, near: Sequence[Mention]) -> Sequence[Mention]:
+    """Mentions of a sentence, those after a semicolon before all others: `...; the rebels deny it`."""
+    if not near:
+        return near
+    cut = text.words.rfind(";", near[0].span.start, near[-1].span.start)
+    return [
+        *(each for each in near if each.span.start > cut),
+        *(each for each in near if each.span.start < cut),
+    ]
 
 
 def _only_one(text: Marked, mentions: Sequence[Mention], quoted: set[int], start: int, end: int) -> str:

@@ -15,11 +15,14 @@ LONGEST = 3
 """Words of a name that is looked for in other cases at most."""
 
 
-def mark_again(text: Marked, names: Names, taken: set[int]) -> None:
-    """Mark each later place of a name that is marked at one, in any case; take its tokens."""
+def mark_again(text: Marked, names: Names, taken: set[int], *, shortest: int) -> None:
+    """Mark each later place of a name that is marked at one, in any case; take its tokens.
+
+    `shortest` is how many words the name has at least.
+    """
     language, known = text.language.language, {}
     for i, (key, size, by) in names.at.items():
-        if by == "name" and size <= LONGEST and names.organisation_of(key):
+        if by == "name" and shortest <= size <= LONGEST and names.organisation_of(key):
             known[tuple(stem_of(text.tokens[k].low, language) for k in range(i, i + size))] = key
     firsts = {stems[0] for stems in known}
     places: dict[tuple[str, ...], list[int]] = {}

@@ -165,6 +165,8 @@ def _after(text: Marked, i: int, size: int, taken: set[int]) -> tuple[int, int] 
         return None
     if opens_mark(text, k):
         return quoted_name(text, k)
+    if language in ("ru", "uk") and k + 1 < len(tokens) and opens_mark(text, k + 1):
+        return quoted_name(text, k + 1)  # "концерн Кордії «Кордгаз»"
     if language in ("ru", "uk") or text.between(k - 1, k) not in (" ", "\u00a0"):
         return None
     length = run_of_capitals(text, k, taken)

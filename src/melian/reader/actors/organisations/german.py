@@ -16,7 +16,7 @@ __all__ = [
 ]  # fmt: skip
 
 COMPOUND = re.compile(
-    r"(?:rat|bund|liga|pakt|union|allianz|bündnis|gemeinschaft|forum|konferenz|verband|kommission|(?<=.)block|(?<=.)front|(?<=.)(?<!gegen)(?<!kriegs)(?<!streit)(?<!konflikt)(?<!vertrags)(?<!regierungs)(?<!oppositions)partei|bewegung)(?:e?s)?$"
+    r"(?:rat|bund|liga|pakt|union|allianz|bündnis|gemeinschaft|forum|konferenz|verband|kommission|(?<=.)block|(?<=.)front|(?<=.)(?<!gegen)(?<!kriegs)(?<!streit)(?<!konflikt)(?<!vertrags)(?<!regierungs)(?<!oppositions)partei|bewegung|(?:volks|bürger|heim)wehr)(?:e?s)?$"
 )
 ARMIES = frozenset(
     ("army", "armee", "brigade", "brigades", "esercito", "brigata", "armée", "brigade", "ejército", "brigada")

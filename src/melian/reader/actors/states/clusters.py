@@ -14,7 +14,7 @@ WEIGHTS = {
     "owns": (2, 2), "subject": (2, 2), "apposed": (2, 1), "that": (2, 1), "partner": (1, 2), "acts": (1, 3),
     "genitive": (1, 2), "told": (1, 2), "within": (2, 1), "seated": (4, 1), "land": (2, 1),
     "article": (1, 2), "first": (1, 2), "opens": (2, 1), "ways": (4, 1), "demonym": (4, 1), "beside": (2, 1),
-    "listed": (4, 1),
+    "listed": (4, 1), "realm": (4, 1),
     "named": (-4, 1), "officer": (-20, 1), "vessel": (-8, 1), "place": (-4, 1), "town": (-6, 1),
 }  # fmt: skip
 """What a sign weighs, and how often it counts at most."""

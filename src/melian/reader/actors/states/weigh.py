@@ -20,7 +20,7 @@ from melian.reader.actors.states.datelines import towns_of
 from melian.reader.actors.states.endings import Kin
 from melian.reader.actors.states.lacking import most_likely
 from melian.reader.actors.states.listed import listed
-from melian.reader.actors.states.signs import bears_office, is_of_land, owns, signs_at
+from melian.reader.actors.states.signs import bears_office, has_article, is_of_land, owns, signs_at
 from melian.reader.words.lexicon import is_common, is_german_noun, is_word
 from melian.reader.words.load import shared_words
 
@@ -34,6 +34,7 @@ SURE = 4
 """What they weigh where nothing else is known, or where all of them begin sentences."""
 TELLING = frozenset((
     "owns", "subject", "apposed", "that", "partner", "opens", "ways", "demonym", "beside", "seated", "listed",
+    "realm",
 ))  # fmt: skip
 """Signs of which one place is enough."""
 PLACES = tuple(shared_words("places"))
@@ -47,6 +48,8 @@ SLAVIC_ADJECTIVE = re.compile("(?:ск|ськ|цк|цьк)(?:ий|ая|ое|ие
 """Endings of Slavic adjectives, as many demonyms have."""
 OPENING, CLOSING = frozenset('«“„"'), frozenset('»”“"')
 """Marks around one word, which is then the name of a ship or a firm."""
+REALM = re.compile("(?:mark|reich)$")
+"""Ends of German names of states that have an article: die Welmark."""
 LANDS = ("ия", "ии", "ию", "ія", "ії", "ію")
 """Endings of lands, so that a stem of three letters is enough: Нерия, нерийский."""
 
@@ -135,6 +138,7 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
             each.signs.update(signs_at(text, i))
         if language == "de":
             each.signs.update(["land"] if is_of_land(text, i) else [])
+            each.signs.update(["realm"] if REALM.search(token.low) and has_article(text, i) else [])
             each.ways.add(german_way(text, i))
         each.inside |= owning or opening or i not in text.first
     for each in found.values():
