@@ -287,7 +287,8 @@ class Resolver:
             office, place = lead  # "L’armée ..., affirme-t-elle"
         if office and place > at and self._paragraph(i) == self._paragraph(place):
             return self._add(i, 1, replace(office, by="pronoun"))
-        if self.unnamed and self._paragraph(i) == self._paragraph(self.unnamed[1]):
+        past = self._paragraph(i) - self._paragraph(self.unnamed[1]) if self.unnamed else -1
+        if self.unnamed and articles.goes_on(self.text, past, self.unnamed[1], at):
             told, place = self.unnamed
             if place > at or articles.begins_told(self.text, place, at, told.office, match.label):
                 return self._add(i, 1, told)

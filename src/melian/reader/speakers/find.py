@@ -17,7 +17,7 @@ from melian.reader.actors.marked import Marked
 from melian.reader.actors.marking import marked
 from melian.reader.found import Mention, Quotation, Text, Voice
 from melian.reader.layout import paragraphs
-from melian.reader.speakers import untagged
+from melian.reader.speakers import strange, untagged
 from melian.reader.speakers.cited import cited
 from melian.reader.speakers.clauses import FARTHEST, MARKS, PHRASES, QUOTES, Clauses, Saying, follows_colon
 from melian.reader.speakers.interview import answered
@@ -143,7 +143,7 @@ class _Speakers:
         voice: Voice | None = None
         for insert in each.inserts:
             sayings = [one for one in self.clauses.sayings(insert, inverted=True) if one.voice]
-            named = None if sayings else untagged.named_first(self.clauses, insert.start, insert.end)
+            named = None if sayings else strange.named_first(self.clauses, insert.start, insert.end)
             voice = voice or (sayings[0].voice if sayings else named.voice if named else None)
         if voice is None:
             voice, via = self._tagged(each)
@@ -160,7 +160,7 @@ class _Speakers:
     def _tagged(self, each: Quotation) -> tuple[Voice | None, tuple[Voice, ...]]:
         sentence = self._sentence(each)
         before = self.clauses.sayings(Span(sentence.start, each.span.start))
-        before = untagged.voiced(self.clauses, sentence, before)
+        before = strange.voiced(self.clauses, sentence, before)
         quoted = cited(self.clauses, each, sentence, introduced=self._introduced(each))
         if quoted:
             return quoted, tuple(one.voice for one in before[-1:] if one.voice and one.voice != quoted)
@@ -192,7 +192,7 @@ class _Speakers:
         span = Span(min(each.span.end + 1, end), end)
         sayings = self.clauses.sayings(span, inverted=True)
         told = [one for one in sayings if one.voice and not self._is_told_on(each, one)][:1]
-        return told or self._unknown_verb(each, end) or untagged.somebody(self.clauses, each, sayings)
+        return told or self._unknown_verb(each, end) or strange.somebody(self.clauses, each, sayings)
 
     def _is_told_on(self, each: Quotation, one: Saying) -> bool:
         """Whether a verb after a quotation is in what else is said: `racconta, e aggiunge che ...`."""
@@ -207,7 +207,7 @@ class _Speakers:
         ):
             return []
         at = self.state.at(each.span.end)
-        named = untagged.named_first(self.clauses, each.span.end, min(end, each.span.end + 60))
+        named = strange.named_first(self.clauses, each.span.end, min(end, each.span.end + 60))
         return [Saying(at, at + 1, "say", named.voice, named.span)] if named else []
 
     def _governing(self, each: Quotation, before: Sequence[Saying]) -> tuple[Voice | None, tuple[Voice, ...]]:

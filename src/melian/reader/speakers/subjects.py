@@ -15,30 +15,20 @@ from collections.abc import Mapping, Sequence
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.naming import sentence_start
 from melian.reader.found import Mention
+from melian.reader.speakers.bare import is_bare, with_office
 from melian.reader.words.lexicon import is_verb
-from melian.reader.words.load import Match, shared_words
-from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS, RELATIVE, THAT
+from melian.reader.words.load import Match
+from melian.reader.words.small import CONJUNCTIONS, RELATIVE, THAT
 from melian.texts.span import Span
 
 __all__ = ["FARTHEST", "REACH", "Subjects"]
-
-NUMERALS = shared_words("numerals")
-HOURS = shared_words("hours")
-AFTER = frozenset(("dopo", "après", "después"))
-"""Prepositions that are adverbs after a time: `poche ore dopo`."""
 
 TOLD = ("ам", "ям", "ов", "ев", "ей", "ів", "їв", "у", "ю", "ові", "еві", "ому")
 """Endings of Slavic nouns for those who are told something: `предупредил депутатов президент`."""
 GENITIVE = ("’s", "'s", "s’", "s'", "’ ", "' ")
 """What follows an English name whose something is."""
-OWNED = frozenset(("s", "mr", "mrs", "ms", "his", "her", "its", "su", "suo", "sua"))
-"""What stands before a noun like an article."""
 OBLIQUE = frozenset(("ihm", "ihr", "ему", "ей", "него", "неё", "нее", "йому", "їй", "нього", "неї"))
 """Forms of pronouns that are nobody's who speaks."""
-MOUTHS = frozenset(("bocca", "voce", "bouche", "voix", "boca", "voz", "stimme", "устами", "вустами", "mouth"))
-"""By which somebody speaks: `per bocca del ministro`."""
-DOCUMENTS = tuple(shared_words("documents"))
-"""Beginnings of what somebody has written: `un comunicado de la Cancillería`."""
 FARTHEST = 500
 """Characters before a verb within which its subject is looked for."""
 APPOSED = 40
@@ -164,51 +154,8 @@ class Subjects:
 
     def bare(self, mention: Mention) -> bool:
         """Whether no preposition stands before a mention, articles and its office left out."""
-        mention = self._begun(mention)
-        at = self.text.at(mention.span.start) - 1
-        small = OWNED | set(self.text.language.small["articles"])
-        while at >= 0 and self.text.clear(at, at + 1):
-            token = self.text.tokens[at]
-            if (
-                token.low not in small - PREPOSITIONS
-                and token.low not in NUMERALS
-                and not token.text.isdigit()
-            ):
-                break
-            at -= 1
-        near = at >= 0 and self.text.clear(at, at + 1)
-        if mention.by == "demonym" and self._is_adjective(self.text.at(mention.span.start)):
-            return False
-        verb = self.text.language.language in ("ru", "uk") and at - 1 in self.verbs  # "заявив у парламенті"
-        if near and at and not verb and self.text.tokens[at - 1].low.startswith(DOCUMENTS):
-            return True
-        later = at > 0 and self.text.tokens[at - 1].low in HOURS  # "hours after": an adverb in Italian
-        return not (near and self.text.tokens[at].low in PREPOSITIONS - (AFTER if later else set()))
-
-    def _begun(self, mention: Mention) -> Mention:
-        """The office before a name, its state between: `с президентом Кордии Иваном Орном`."""
-        at, first = bisect_left(self.places, mention.span.start) - 1, mention.span.start
-        while mention.by == "name" and mention.person and at >= 0:
-            before = self.mentions[at]
-            if self.text.words[before.span.end : first] not in (" ", "\u00a0") or before.by == "pronoun":
-                break
-            if before.by == "office":
-                led = self.text.at(before.span.start)
-                mouth = any(each.low in MOUTHS for each in self.text.tokens[max(0, led - 3) : led])
-                return mention if mouth else before
-            at, first = at - 1, before.span.start
-        return mention
-
-    def _is_adjective(self, i: int) -> bool:
-        """Whether a Romance demonym stands right after a noun: `ocho diplomáticos sertaneses`."""
-        if (
-            not i
-            or self.text.language.language not in ("it", "fr", "es")
-            or self.text.between(i - 1, i) != " "
-        ):
-            return False
-        before = self.text.tokens[i - 1].low
-        return before not in self.text.language.small["articles"] and before not in PREPOSITIONS
+        number = bisect_left(self.places, mention.span.start)
+        return is_bare(self.text, with_office(self.text, self.mentions[:number], mention), self.verbs)
 
     def _of_clause(self, at: int, before: Sequence[Mention]) -> Mention | None:
         """The mention right before a verb, else the first of its clause, else of an earlier clause."""

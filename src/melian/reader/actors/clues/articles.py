@@ -17,6 +17,7 @@ from melian.reader.words.small import PREPOSITIONS
 __all__ = [
     "begins_indefinite",
     "begins_told",
+    "goes_on",
     "is_envoy",
     "is_indefinite",
     "is_military",
@@ -111,7 +112,8 @@ def is_subject(text: Marked, i: int) -> bool:
     noun = text.nouns.get(i)
     one = noun is not None and noun.length > 1 and text.tokens[i].low in ONE  # "one of them was blunt"
     free = one and (not i or text.tokens[i - 1].low not in PREPOSITIONS) and i - 1 not in text.verbs
-    if free or begins_indefinite(text, i) or is_said_by(text, i):
+    told = noun is not None and is_told_by(text, i, i + noun.length)
+    if free or told or begins_indefinite(text, i) or is_said_by(text, i):
         return True
     return _follows_adverb(text, i) or _follows_phrase(text, i)
 
@@ -154,6 +156,22 @@ def begins_told(text: Marked, i: int, named: int, office: str, gender: str) -> b
     if sentence_start(text, i) != sentence_start(text, named) or text.language.language == "en":
         return False
     return gender_of(text, office) in ("", gender)
+
+
+def is_told_by(text: Marked, i: int, end: int) -> bool:
+    """Whether English tells in a sentence's last words who says it: `..., the officer stressed`."""
+    led = i > 1 and text.tokens[i - 1].low == "the" and text.between(i - 2, i - 1).strip() == ","
+    last = text.words[text.tokens[end].end : text.tokens[end].end + 1] if end < len(text.tokens) else ""
+    return led and end in text.verbs and last == "." and text.language.language == "en"
+
+
+def goes_on(text: Marked, paragraphs: int, place: int, named: int) -> bool:
+    """Whether a text still speaks of somebody unnamed some paragraphs after a token.
+
+    The next one does of whoever said the last words; `named` is where anybody was named last.
+    """
+    end = place + text.nouns[place].length
+    return paragraphs == 0 or (paragraphs == 1 and place > named and is_told_by(text, place, end))
 
 
 def is_said_by(text: Marked, i: int) -> bool:

@@ -37,7 +37,6 @@ GROUPS = tuple(shared_words("groups"))
 PORTS = frozenset(("port", "porto", "puerto", "hafen", "порт", "porta"))
 """Nouns with which names of towns begin."""
 NOUNS = ("institution", "organisation", "armed")
-"""Labels of such nouns."""
 GERMAN_HEADS = tuple(shared_words("german_heads"))
 """Ends of German nouns that mean some organisation."""
 FAR = 40
