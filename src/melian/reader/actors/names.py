@@ -81,6 +81,8 @@ class Surnames:
                 return number, each.size
         if token.low in self.numbers:
             return self._meant(token.low, i), 1
+        if self.text.language.language == "de" and token.low.endswith("s") and token.low[:-1] in self.numbers:
+            return self._meant(token.low[:-1], i), 1  # "Bohlens Sprecher"
         if self.text.language.language in ("ru", "uk"):
             for stem, number in self._stems.get(token.low[: SHORTEST + 1], ()):
                 if token.low.startswith(stem) and len(token.low) - len(stem) <= CYRILLIC_ENDING:

@@ -61,6 +61,8 @@ class Subjects:
         """The person whom an office names: "Ardel's prime minister, Nora Velt"."""
         owns = self.text.words[mention.span.end : mention.span.end + 2] in GENITIVE
         beside = [each for each in near if 0 <= each.span.start - mention.span.end <= 1]
+        if beside and self._owns_next(mention, beside[0]):
+            return self.whole(beside[0], near)  # "sagt Bohlens Sprecher"
         if mention.by == "unnamed" and (named := self._named_over(mention, near)):
             return named  # "un portavoz militar, el coronel Bruno Casal, lo niega"
         if mention.by == "body" and beside and beside[0].by in ("office", "unnamed"):
@@ -84,6 +86,16 @@ class Subjects:
             if best.by in ("name", "demonym", "capital") and not best.person and loose and joined:
                 best = each
         return best
+
+    def _owns_next(self, mention: Mention, following: Mention) -> bool:
+        """Whether a German genitive says whose somebody right after it is."""
+        named = mention.person and mention.by == "name" and self.text.language.language == "de"
+        genitive = named and mention.span.of(self.text.words).endswith("s")
+        return (
+            bool(genitive)
+            and following.by in ("office", "unnamed", "body")
+            and following.person != mention.person
+        )
 
     def _named_over(self, mention: Mention, near: Sequence[Mention]) -> Mention | None:
         """The person whose name stands between commas after somebody unnamed, with no verb between."""

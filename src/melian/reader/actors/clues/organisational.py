@@ -16,6 +16,8 @@ OFFICES = tuple(shared_words("union_offices"))
 MISSIONS = tuple(shared_words("missions"))
 """Beginnings of what such people head: the head of the mission, of the observers."""
 POLICE = ("poli", "полі", "полиц")
+COMPOUND = ("kommissar", "kommissarin", "vermittler", "vermittlerin", "beauftragter", "beauftragte")
+"""Ends of such German offices: `Flüchtlingskommissarin`."""
 PHRASE = 4
 """Words of an office with what it is of, at most."""
 
@@ -26,6 +28,6 @@ def serves_organisation(text: Marked, i: int, office: str) -> bool:
     clear = [each for k, each in enumerate(near, i + 1) if text.clear(i, k)]
     if any(each.low.startswith(POLICE) for each in clear):
         return False  # "le commissaire de police"
-    return office.lower().replace("'", "’").startswith(OFFICES) or any(
-        each.low.startswith(MISSIONS) for each in clear
-    )
+    low = office.lower().replace("'", "’")
+    compound = low.endswith(COMPOUND) and not low.startswith((*POLICE, "krimin", "haupt", "ober"))
+    return low.startswith(OFFICES) or compound or any(each.low.startswith(MISSIONS) for each in clear)
