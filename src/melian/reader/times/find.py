@@ -22,7 +22,7 @@ from melian.reader.times.parts import Reader, Sense, codes
 from melian.reader.times.rarer import RARER
 from melian.reader.times.rules import MONTH_FIRST, RULES
 from melian.reader.times.senses import SENSES
-from melian.reader.times.tense import is_ahead, is_perfect, is_told
+from melian.reader.times.tense import is_ahead, is_perfect, is_required, is_told
 from melian.reader.times.years import YEARS
 from melian.reader.tokens import Token, tokens
 from melian.texts.span import Span
@@ -165,7 +165,10 @@ def _moment(reader: Reader, name: str, match: re.Match[str], at: int, starts: Se
         or {"F", "o"} <= set(lead)
     )
     reader.told = is_told(reader.found, at, last, reader.words)
-    if name == "weekday" and "U" in lead and reader.told and _begins_sentence(reader.found, at):
+    required = name == "weekday" and "U" in lead and is_required(reader.found, at, last, reader.words)
+    if required:
+        ahead = True
+    elif name == "weekday" and "U" in lead and reader.told and _begins_sentence(reader.found, at):
         ahead = is_ahead(reader.found, at, last, reader.words)  # `by Wednesday 300 people had fled`
     elif name == "weekday" and "U" in lead and reader.language == "de" and is_perfect(reader.found, at, last):
         ahead = False  # `hätten bis Dienstagabend 63 Verstöße gezählt`
@@ -258,7 +261,7 @@ def _without_fill(found: Sequence[Item], at: int, led: bool) -> int:
     return place
 
 
-_COUNTED = frozenset(("from_there", "span"))
+_COUNTED = frozenset(("from_there", "span", "ago"))
 """Rules that begin with a number."""
 _SEASONS = frozenset(("season", "bare_season"))
 """Rules for seasons."""

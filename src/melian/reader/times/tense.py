@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from melian.reader.times.lexicon import Item, Lexicon
 
-__all__ = ["comes_before", "is_ahead", "is_deadline", "is_perfect", "is_told"]
+__all__ = ["comes_before", "is_ahead", "is_deadline", "is_perfect", "is_required", "is_told"]
 
 _REACH = 25
 """How many phrases to either side a verb may stand."""
@@ -131,6 +131,26 @@ def is_perfect(found: Sequence[Item], first: int, last: int) -> bool:
     return False
 
 
+_TERMS = frozenset(
+    ("frist", "deadline", "délai", "plazo", "scadenza", "termine", "срок", "строк", "ultimatum", "ultimátum",
+     "ультиматум")
+)  # fmt: skip
+"""What somebody has until a day: `eine Frist bis Freitag gesetzt`."""
+
+
+def is_required(found: Sequence[Item], first: int, last: int, words: Lexicon) -> bool:
+    """Whether something has to be done until a day: a term before it, or a demand after it."""
+    if first and found[first - 1].first.key in _TERMS:
+        return True
+    for place in range(last + 1, min(len(found), last + _REACH)):
+        token = found[place].first
+        if token.text in _ENDS:
+            return False
+        if token.key in words.deadline and token.key not in words.condition:
+            return True
+    return False
+
+
 def is_deadline(found: Sequence[Item], first: int, words: Lexicon) -> bool:
     """Whether a demand or a condition stands before a phrase in its sentence: `unless they left within`."""
     for place in range(first - 1, max(-1, first - _REACH), -1):
@@ -180,8 +200,8 @@ def _is_no_verb(found: Sequence[Item], place: int, words: Lexicon) -> bool:
     """Whether a word that ends as verbs do is none: a noun of the table, or one that a capital gives away."""
     token = found[place].first
     inside = place > 0 and found[place - 1].first.text not in _ENDS
-    if words.capital and token.capital and inside:
-        return True  # `the United States`
+    if token.capital and inside:
+        return True  # `the United States`, `el general Doukaré`
     return words.no_verbs is not None and bool(words.no_verbs.match(token.key))
 
 
