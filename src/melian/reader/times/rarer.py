@@ -5,6 +5,7 @@ Tested in `tests/unit/test_times.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -31,6 +32,21 @@ _OF_ITS = ("ого", "его", "ої")
 """How Slavic adjectives end after `on the eve`."""
 _NAMES_DAY = frozenset("WNODMBX")
 """Codes of what tells of which day a night is."""
+
+
+def _figures(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
+    text = parts["date"].first.text
+    if "-" in text:
+        year, month, day = map(int, text.split("-"))
+    else:
+        day, month, year = map(int, re.split(r"[./]", text))
+        year += (2000 if year < 70 else 1900) if year < 100 else 0
+        if reader.language in ("", "en") and "/" in text:
+            if day <= 12 and month <= 12 and day != month:
+                return Sense(None, "calendar", "ambiguous")  # written either way in English
+            day, month = (month, day) if month > 12 else (day, month)
+    days = resolve.day_of_month(day, month, year, reader.today, ahead)
+    return Sense(days, "calendar") if days else None
 
 
 def _short_day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
@@ -225,8 +241,8 @@ def _span_ahead(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) ->
 
 
 RARER: dict[str, Callable[[Reader, dict[str, Item], bool, int], Sense | None]] = {
-    "short_day": _short_day, "event": _event, "feast": _feast, "bare_season": _bare_season, "night": _night,
-    "weekend": _weekend, "from_there": _from_there, "that_day": _that_day,
+    "figures": _figures, "short_day": _short_day, "event": _event, "feast": _feast, "bare_season": _bare_season,
+    "night": _night, "weekend": _weekend, "from_there": _from_there, "that_day": _that_day,
     "today": _today, "next_to_that_day": _next_to_that_day,
     "span_ago": _span_ago, "span_ahead": _span_ahead,
 }  # fmt: skip

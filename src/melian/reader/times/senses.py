@@ -5,7 +5,6 @@ Tested in `tests/unit/test_times.py`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 
@@ -30,21 +29,6 @@ from melian.reader.times.resolve import DAY, Days
 from melian.reader.times.tense import comes_before, is_deadline
 
 __all__ = ["SENSES"]
-
-
-def _figures(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    text = parts["date"].first.text
-    if "-" in text:
-        year, month, day = map(int, text.split("-"))
-    else:
-        day, month, year = map(int, re.split(r"[./]", text))
-        year += (2000 if year < 70 else 1900) if year < 100 else 0
-        if reader.language in ("", "en") and "/" in text:
-            if day <= 12 and month <= 12 and day != month:
-                return Sense(None, "calendar", "ambiguous")  # written either way in English
-            day, month = (month, day) if month > 12 else (day, month)
-    days = resolve.day_of_month(day, month, year, reader.today, ahead)
-    return Sense(days, "calendar") if days else None
 
 
 def _day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
@@ -180,6 +164,10 @@ def _unit(parts: dict[str, Item]) -> str:
     return next(letter for letter in "hdwemycun" if letter in parts["unit"].codes)
 
 
+_LATEST = frozenset(("ultima", "ultimo", "última", "último", "последнюю", "последний", "останній", "останню"))
+"""Words for the days up to today: of a week those are seven."""
+
+
 def _relative(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
     unit, away, today = _unit(parts), away_of(parts) or 0, reader.today
     if "p" in parts["unit"].codes:
@@ -188,6 +176,8 @@ def _relative(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> S
         return Sense(None, "anaphora", "unresolved")
     if unit == "d":
         return None if away == 0 else Sense(None, "anaphora", "unresolved")
+    if unit == "w" and away == -1 and parts["rel"].first.key in _LATEST:
+        return Sense(Days(today - 7 * DAY, today), "relative")  # `nell’ultima settimana`
     coming = [item.first.key for item in reader.found[at : at + 4]] if unit == "e" and away == 1 else []
     days = resolve.unit_of(unit, today, 0 if resolve.is_coming(coming, reader.language, today) else away)
     if "part" in parts:
@@ -289,7 +279,7 @@ def _unresolved(source: Source) -> Callable[[Reader, dict[str, Item], bool, int]
 
 
 SENSES: dict[str, Callable[[Reader, dict[str, Item], bool, int], Sense | None]] = {
-    "figures": _figures, "day": _day, "day_range": _day_range, "month": _month,
+    "day": _day, "day_range": _day_range, "month": _month,
     "month_day": _day, "month_day_range": _day_range,
     "week_of_month": _week_of_month, "season": _season, "year": _year, "weekday": _weekday,
     "weekday_of_week": _weekday_of_week, "relative": _relative, "part_of_unit": _part_of_unit,
