@@ -24,9 +24,11 @@ PAPER = re.compile(
     r"|повідомленн\w"
 )
 """What somebody has written who then speaks in it."""
-INDEFINITE = shared_words("indefinite")
+INDEFINITE, KIN = shared_words("indefinite"), shared_words("kin")
 LED = 12
 """Characters after `of` or its article and before an organisation at most."""
+WORDS = 5
+"""Words of somebody before `of` at most."""
 NEAR, FAR = 4, 9
 """Words before whoever is named after words in marks and a comma; where a verb follows those."""
 PEOPLE = ("office", "body", "pronoun", "unnamed")
@@ -44,7 +46,7 @@ def somebody(clauses: Clauses, each: Quotation, sayings: Sequence[Saying]) -> li
         indefinite = INDEFINITE - (set() if clauses.text.language.language == "en" else {"a", "an"})
         if one.at - after <= 4 and (near & indefinite or (ahead and _is_noun(clauses, one.end))):
             voice = _of_several(clauses, one.end) or _of_organisation(clauses, one.end)
-            voice = voice or Voice("unnamed", anonymous=True)
+            voice = voice or _of_person(clauses, one.end) or Voice("unnamed", anonymous=True)
             return [replace(one, voice=voice)]
     return []
 
@@ -84,6 +86,17 @@ def _of_organisation(clauses: Clauses, i: int) -> Voice | None:
         if each.by == "name" and each.actor and any(kinds) and clauses.text.clear(i, at):
             return Voice(each.actor, anonymous=True)
     return None
+
+
+def _of_person(clauses: Clauses, i: int) -> Voice | None:
+    """Whoever begins at a token with a noun that no table has, by whom he serves: `un aiuto del premier`."""
+    text = clauses.text
+    near = range(i + 1, min(i + WORDS, len(text.tokens) - 1))
+    of = next((k for k in near if text.tokens[k].low in text.language.small["of"] and text.clear(i, k)), None)
+    if of is None or any(text.tokens[k].low in KIN for k in range(i, of)):
+        return None
+    served = clauses.among(text.tokens[of].start, text.tokens[of].end + LED)[:1]
+    return next((Voice(each.actor, anonymous=True) for each in served if each.person and each.actor), None)
 
 
 def named_first(clauses: Clauses, start: int, end: int) -> Mention | None:

@@ -241,8 +241,9 @@ def _span_ahead(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) ->
 
 
 RARER: dict[str, Callable[[Reader, dict[str, Item], bool, int], Sense | None]] = {
-    "figures": _figures, "short_day": _short_day, "event": _event, "feast": _feast, "bare_season": _bare_season,
-    "night": _night, "weekend": _weekend, "from_there": _from_there, "that_day": _that_day,
+    "figures": _figures, "short_day": _short_day, "event": _event, "feast": _feast,
+    "bare_season": _bare_season, "night": _night, "weekend": _weekend, "from_there": _from_there,
+    "that_day": _that_day,
     "today": _today, "next_to_that_day": _next_to_that_day,
     "span_ago": _span_ago, "span_ahead": _span_ahead,
 }  # fmt: skip
