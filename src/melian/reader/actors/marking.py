@@ -19,6 +19,7 @@ from melian.reader.layout import Token, paragraphs, sentences, tokens_of
 from melian.reader.tokens import words_of as table_of
 from melian.reader.words.compounds import compound_label
 from melian.reader.words.days import days_and_months
+from melian.reader.words.lexicon import is_word
 from melian.reader.words.load import Match, shared_words, words_of
 from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS
 from melian.texts.span import Span
@@ -39,6 +40,14 @@ GENERAL = frozenset(("general", "generale", "général"))
 ADJECTIVES = frozenset(("générale", "armada", "armata"))
 """What only says which of its kind something is where a noun stands before it."""
 GENERAL_NOUNS = tuple(shared_words("general_nouns"))
+FIELDED = (
+    "minister", "secretary", "chief", "commander", "envoy", "negotiator", "adviser", "advisor", "spokesman",
+    "spokeswoman", "spokesperson", "governor", "commissioner", "general", "leader", "director", "inspector",
+)  # fmt: skip
+"""English offices before which stands what they are for."""
+NO_FIELDS = shared_words("no_fields")
+FIELD = 3
+"""Words before such an office at most."""
 SHIP = 5
 """Words from a captain to the noun of the ship at most."""
 FIRST = 3
@@ -75,6 +84,8 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
         _mark_compounds(result)
     else:
         _mark_hyphened(result)
+    if language.language == "en":
+        _mark_fields(result)
     _mark_former(result)
     _mark_skippers(result)
     result.titles = marked_names(text.words, tokens, result.starts, language.kinds["name"])
@@ -143,6 +154,32 @@ def _mark_hyphened(result: Marked) -> None:
                 result.nouns[i] = Match(i, 1, label)
                 result.covered.add(i)
                 break
+
+
+def _mark_fields(result: Marked) -> None:
+    """Take what an English office is for into it: the water minister, the border guard chief."""
+    for i, noun in sorted(result.nouns.items()):
+        if noun.label != "office" or not result.tokens[i].low.startswith(FIELDED):
+            continue
+        start = i
+        while start > max(i - FIELD, 0) and _is_field(result, start - 1):
+            start -= 1
+        if start < i:
+            for k in range(start, i + 1):
+                result.nouns.pop(k, None)
+            result.nouns[start] = Match(start, i - start + noun.length, "office")
+            result.covered.update(range(start, i + noun.length))
+
+
+def _is_field(result: Marked, k: int) -> bool:
+    """Whether a word before an office says what it is for: no article, no adjective of time, no verb."""
+    token, noun = result.tokens[k], result.nouns.get(k)
+    free = (
+        token.text.islower() and token.low not in NO_FIELDS and token.low not in PREPOSITIONS | CONJUNCTIONS
+    )
+    free = free and result.between(k, k + 1) == " " and k not in result.acting and len(token.low) > 2
+    verb = result.language.verbs.at(result.tokens, k) is not None or token.low.endswith(("ing", "ed", "ly"))
+    return free and not verb and (noun is None or noun.label == "body") and is_word(token.low, "en")
 
 
 def _mark_former(result: Marked) -> None:

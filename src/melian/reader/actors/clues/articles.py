@@ -54,7 +54,26 @@ def is_military(words: str) -> bool:
 def is_envoy(text: Marked, i: int) -> bool:
     """Whether an office is that of somebody whom a state sends."""
     return text.tokens[i].low.startswith(
-        (*AMBASSADORS, "envoy", "envoyé", "inviat", "gesandt", "enviad", "послан")
+        (
+            *AMBASSADORS,
+            "envoy",
+            "envoyé",
+            "inviat",
+            "gesandt",
+            "enviad",
+            "послан",
+            "chargé",
+            "incaricat",
+            "encargad",
+            "geschäftsträger",
+            "временн",
+            "тимчасов",
+            "consul",
+            "consol",
+            "cónsul",
+            "konsul",
+            "консул",
+        )
     )
 
 
