@@ -26,7 +26,6 @@ __all__ = [
     "between",
     "demonstrative",
     "first_actor",
-    "german_body",
     "is_alias",
     "is_counterpart",
     "is_head",
@@ -67,10 +66,6 @@ OPPOSITION = re.compile(
 COUNTERPARTS = tuple(shared_words("counterparts"))
 ANYBODY = shared_words("anybody")
 AGES = ("jährige", "летний", "летняя", "річний", "річна", "year-old", "enne")
-GERMAN_BODIES = (
-    "verband", "rat", "kommission", "liga", "bund", "union", "gewerkschaft", "partei", "bündnis", "pakt",
-)  # fmt: skip
-"""Nouns of organisations with which offices begin."""
 PREMIERS = frozenset(("premier", "премьер", "премьера", "прем’єр", "прем’єрка"))
 FAR = 320
 """Characters between an office and the name of its holder at most."""
@@ -270,19 +265,6 @@ def vacant_as(text: Marked, mentions: Sequence[Mention], person: Found) -> str:
         if vacant and stem_of(each.office.lower().split()[0], text.language.language) == head:
             return each.actor
     return ""
-
-
-def german_body(text: Marked, names: Names, person: Found) -> str:
-    """The organisation whose noun begins a German office: the `Verbandssprecher` of a `Reedereiverband`."""
-    office = person.office.lower()
-    if text.language.language != "de" or not office.startswith(GERMAN_BODIES):
-        return ""
-    head = next(each for each in GERMAN_BODIES if office.startswith(each))
-    if office == head:
-        return ""
-    before = sorted((at for at in names.at if at < person.at), reverse=True)
-    named = (names.at[at][0] for at in before if text.tokens[at].low.rstrip("s").endswith(head))
-    return next((key for key in named if names.types.get(key) == "organisation"), "")
 
 
 def of_state(office: str) -> bool:

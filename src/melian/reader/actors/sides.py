@@ -17,6 +17,7 @@ from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
 from melian.reader.actors.nearby import Nearby
 from melian.reader.actors.offices import after_age, before_former, is_aged, is_civilian_at
+from melian.reader.actors.organisations.german import german_body
 from melian.reader.actors.organisations.institutions import is_port_captain
 from melian.reader.actors.people import Found
 from melian.reader.actors.towns import town_of
@@ -84,7 +85,7 @@ class Sides:
         left = before_former(self.text, after, max(after, end))
         name_end = person.at + person.size
         found = (
-            naming.german_body(self.text, self.names, person)
+            german_body(self.text, self.names, person)
             or self.near.touching(person.office_at)
             or self._owner(person, spoken)
             or self.near.among(after, left)

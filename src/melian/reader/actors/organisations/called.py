@@ -17,12 +17,8 @@ from melian.reader.words.load import shared_words, words_of
 
 __all__ = ["add_called", "add_quoted", "opens_mark", "quoted_name"]
 
-FIRMS = (
-    "перевозчик", "перевізник", "оператор", "концерн", "комбинат", "комбінат", "авиакомпани", "авіакомпані",
-    "холдинг", "корпораци", "корпораці", "завод", "банк", "компани", "компані", "фирм", "фірм", "поставщик",
-    "постачальник", "застройщик", "забудовник",
-)  # fmt: skip
-"""Beginnings of Slavic nouns for firms."""
+FIRMS = tuple(shared_words("slavic_firms"))
+LEADERS = tuple(shared_words("firm_leaders"))
 OF_STATE = frozenset(("stato", "état", "estado", "bandiera"))
 """What firms are of, with a capital: `la compagnia di Stato Norgas`."""
 SMALL, NUMERALS = shared_words("in_names"), shared_words("numerals")
@@ -50,7 +46,7 @@ def add_called(text: Marked, names: Names, taken: set[int]) -> None:
         size = _noun(text, i)
         if not size or i in taken:
             continue
-        found = _after(text, i, size, taken) or _before(text, i, taken)
+        found = _after(text, i, size, taken) or _before(text, i, taken, firm=size > 1)
         found = found or apposed_to(text, i, taken) or apposed_after(text, i, taken)
         if found:
             start, length = found
@@ -99,7 +95,7 @@ def _is_firm_in_marks(text: Marked, i: int) -> bool:
     """Whether one Slavic word in marks follows a noun that means a firm: `перевозчик «Рельсбан»`."""
     if text.language.language not in ("ru", "uk") or is_word(text.tokens[i].low, text.language.language):
         return False
-    return text.tokens[i - 1].low.startswith(FIRMS)
+    return text.tokens[i - 1].low.startswith((*FIRMS, *LEADERS))
 
 
 def _known_after(text: Marked, names: Names, k: int) -> str:
@@ -270,7 +266,7 @@ def quoted_name(text: Marked, k: int) -> tuple[int, int] | None:
     return None
 
 
-def _before(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | None:
+def _before(text: Marked, i: int, taken: set[int], *, firm: bool) -> tuple[int, int] | None:
     """The name before an English noun: `the Red Lantern relief agency`, `People’s Dawn movement`."""
     if text.language.language != "en":
         return None
@@ -285,7 +281,8 @@ def _before(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | None:
             break
         start -= 1
     size = end - start
-    party = size == 1 and tokens[i].low == "party" and not text.is_common(start)  # "the Homeland party"
+    alone = size == 1 and not text.is_common(start) and not is_word(tokens[start].low, "en")
+    party = (size == 1 and tokens[i].low == "party" and not text.is_common(start)) or (alone and firm)
     plain = (size > 1 or party) and not tokens[start].low.endswith(DEMONYMS) and tokens[start].low != "s"
     return (start, size) if plain and not _is_media(text, i) else None
 

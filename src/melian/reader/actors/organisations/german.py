@@ -8,11 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
+from melian.reader.actors.names import Names
+from melian.reader.actors.people import Found
 from melian.reader.words.lexicon import is_german_noun
 
 __all__ = [
-    "ARMIES", "COMPOUND", "german_front", "is_german_union", "is_of_region", "is_tail", "without_genitive",
+    "ARMIES", "COMPOUND", "german_body", "german_front", "is_german_union", "is_of_region", "is_tail",
+    "without_genitive",
 ]  # fmt: skip
 
 COMPOUND = re.compile(
@@ -21,6 +25,14 @@ COMPOUND = re.compile(
 ARMIES = frozenset(
     ("army", "armee", "brigade", "brigades", "esercito", "brigata", "armée", "brigade", "ejército", "brigada")
 )
+GERMAN_BODIES = (
+    "verband", "rat", "kommission", "liga", "bund", "union", "gewerkschaft", "partei", "bündnis", "pakt",
+)  # fmt: skip
+"""Nouns of organisations with which offices begin."""
+UNIONS = ("verband", "gewerkschaft")
+"""Those that need no name."""
+NEAR = 20
+"""Words before an office in which such a one is looked for."""
 DIRECTIONS = ("nord", "süd", "ost", "west", "mittel", "zentral")
 """Beginnings of regions: Nordost, Mittelost."""
 
@@ -81,3 +93,31 @@ def is_of_region(text: Marked, i: int, taken: set[int]) -> bool:
         and tokens[k].low not in text.repeated
         and (tokens[k].low.startswith(DIRECTIONS) or not is_german_noun(tokens[k].low))
     )
+
+
+def german_body(text: Marked, names: Names, person: Found) -> str:
+    """The organisation whose noun begins a German office: the `Verbandssprecher` of a `Reedereiverband`."""
+    office = person.office.lower()
+    if text.language.language != "de" or not office.startswith(GERMAN_BODIES):
+        return ""
+    head = next(each for each in GERMAN_BODIES if office.startswith(each))
+    if office == head:
+        return ""
+    before = sorted((at for at in names.at if at < person.at), reverse=True)
+    named = (names.at[at][0] for at in before if text.tokens[at].low.rstrip("s").endswith(head))
+    found = next((key for key in named if names.types.get(key) == "organisation"), "")
+    return found or _union_before(text, names, person, head)
+
+
+def _union_before(text: Marked, names: Names, person: Found, head: str) -> str:
+    """A German union that no name tells from others, shortly before its head: `Hafengewerkschaft`."""
+    near = text.tokens[max(0, person.office_at - NEAR) : person.office_at]
+    noun = next(
+        (each for each in reversed(near) if each.low.endswith(head) and len(each.low) > len(head)), None
+    )
+    if noun is None or head not in UNIONS:
+        return ""
+    key = identifier(noun.text)
+    names.labels.setdefault(key, noun.text)
+    names.types.setdefault(key, "organisation")
+    return key

@@ -134,7 +134,7 @@ def _possessed(text: Marked, at: int, taken: set[int]) -> tuple[int, int] | None
                     text.tokens[j].text[0].isupper() and j not in text.first for j in range(k + 1, at - 1)
                 )
                 return None if others and text.language.language != "de" else (k, size)
-            if k in taken or k in text.actors or k in text.nouns:
+            if (k in taken or k in text.actors or k in text.nouns) and not _owns_people(text, k):
                 return None
     return None
 
@@ -258,7 +258,8 @@ def _after(text: Marked, end: int, taken: set[int]) -> tuple[int, int] | None:
 def _owns_people(text: Marked, k: int) -> bool:
     """Whether people stand there whose an institution is: `the fishermen’s co-operative`."""
     noun, after = text.nouns.get(k), text.tokens[k + 1 : k + 2]
-    return noun is not None and noun.label == "anonymous" and bool(after) and after[0].low == "s"
+    several = bool(after) and (after[0].low == "s" or text.between(k, k + 1) in ("’ ", "' "))
+    return noun is not None and noun.label == "anonymous" and several
 
 
 def _before(text: Marked, at: int, taken: set[int]) -> tuple[int, int] | None:
