@@ -201,6 +201,8 @@ class Resolver:
         if match.label == "body":
             self.likely.take_body(i, actor)
             actor = actor or self.likely.bodies.owner(i) or self._fallback(i, "minister")
+            if self.likely.guest(i, self.mentions):
+                self.likely.take_body(i, actor)
             mention = Mention(Span(0, 0), actor, office=words, by="body")
             if i not in quoted and {i, i - 1} & self.text.first:
                 self.holder["body"] = (mention, i)

@@ -73,6 +73,8 @@ def name_at(text: Marked, i: int, taken: set[int]) -> int:
         initial = end > i and len(tokens[end - 1].text) == 1
         if end > i and text.between(end - 1, end) not in (" ", "\u00a0", "-", ". " if initial else " "):
             break
+        if token.low == "von" and _speaks_of(text, i):
+            break  # "sprach Sprecherin Eva Lund von Hilfe"
         if end > i and token.low in text.language.small["particles"] and end + 1 < len(tokens):
             if not (tokens[end + 1].text[0].isupper() and text.between(end, end + 1) == " "):
                 break
@@ -103,6 +105,14 @@ def name_at(text: Marked, i: int, taken: set[int]) -> int:
             return 0  # "sagte Chefredakteur Georg Lund": the name comes after it
         return 2 if is_german_noun(tokens[i + 2].low) or end - i > LED else end - i
     return end - i
+
+
+def _speaks_of(text: Marked, i: int) -> bool:
+    """Whether German `sprach` stands shortly before a name, which `von` and a noun then follow."""
+    return any(
+        each.low in ("sprach", "sprachen", "spricht", "sprechen", "redete")
+        for each in text.tokens[max(0, i - 4) : i]
+    )
 
 
 def _goes_on(text: Marked, i: int) -> bool:

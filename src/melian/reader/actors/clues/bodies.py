@@ -5,6 +5,7 @@ Tested in `tests/unit/test_bodies.py`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from melian.reader.actors.marked import Marked
@@ -17,6 +18,8 @@ ANY = tuple(shared_words("any_body"))
 """Beginnings of words that mean whichever body was named last: ведомство."""
 GERMAN = ("ministerium", "regierung", "armee", "parlament", "generalstab", "marine", "behörde")
 """Nouns with which German bodies end."""
+MINISTRY = re.compile("minist|^мин|^мін|^мид$|^мзс$")
+"""What tells a ministry."""
 FAR = 150
 """Words after a body at most."""
 PHRASE = 4
@@ -31,12 +34,15 @@ class Bodies:
     owners: dict[str, dict[str, int]] = field(default_factory=dict)
     """The owners of each by its head, and where it stood last with them."""
     last: tuple[int, str] = (-1, "")
+    ministry: tuple[int, str] = (-1, "")
 
     def take(self, i: int, actor: str) -> None:
         """A body at a token is said to be an actor's."""
         if actor:
             self.last = (i, actor)
             self.owners.setdefault(self._head(i), {})[actor] = i
+            if any(MINISTRY.search(token.low) for token in self.text.tokens[i : i + self._length(i)]):
+                self.ministry = i, actor
 
     def owner(self, i: int) -> str:
         """Whose the body at a token is, if the text said so shortly before, and of one owner; else empty."""
@@ -49,6 +55,11 @@ class Bodies:
         """Whose the body was that stood last between two tokens with its owner."""
         at, actor = self.last
         return actor if start <= at < i else ""
+
+    def _length(self, i: int) -> int:
+        """How many tokens the body at a token takes."""
+        noun = self.text.nouns.get(i)
+        return noun.length if noun else 1
 
     def of_office(self, end: int) -> str:
         """Whose the body is of which an office before a token is: `spokesman of the ministry`."""

@@ -18,13 +18,15 @@ MINISTRY = re.compile(
     r"(?:(?:la|las|los|le|les|l|the|il|lo)[\s’']+)*(\w{4,})"
 )
 """The field after its noun and `of`: `ministère de l’énergie`, `Minister of Energy`."""
-OFFICES = ("министр", "министерств", "міністр", "міністерств")
+OFFICES = ("министр", "министерств", "міністр", "міністерк", "міністерств")
 """Beginnings of Slavic ministers and ministries, whose field follows in the genitive."""
 BEFORE = re.compile(r"(\w{4,}?)[\s-]*minist(?:er|ry|erium)")
 """The field before it: `energy minister`, `Energieministerium`."""
 SHORT = re.compile("м[иі]н(обор|юст|фін|фин|энерг|енерг|трансп|здрав|экон|екон|культ|соц)")
 """Slavic short names of ministries: Минэнерго, Мінфін."""
 LONG = {"юст": "юсти", "фін": "фіна", "фин": "фина", "соц": "соци"}
+FOREIGN = {"мид": "инос", "мзс": "зако"}
+"""Slavic ministries of foreign affairs by their initials."""
 PARLIAMENT = re.compile("parlament|parliament|parlement|парламент|^senat|^sénat|^сенат|abgeordnetenhaus")
 COMMITTEE = re.compile(
     r"ausschuss|комитета? по|комітету? (?:з|із)|commissione (?:difesa|esteri|bilancio)"
@@ -47,15 +49,15 @@ class Fields:
 
     def take(self, i: int, actor: str) -> None:
         """A body at a token is said to be an actor's."""
-        if actor and (told := self._field(i)):
+        if actor and (told := self.field_of(i)):
             self.owners.setdefault(told, set()).add(actor)
 
     def owner(self, i: int) -> str:
         """Whose the office or body at a token is; empty if the text told of none or of two."""
-        owners = self.owners.get(self._field(i), set())
+        owners = self.owners.get(self.field_of(i), set())
         return next(iter(owners)) if len(owners) == 1 else ""
 
-    def _field(self, i: int) -> str:
+    def field_of(self, i: int) -> str:
         """The field of an office or a body; empty if it has none."""
         end = i + 1
         while end < min(i + PHRASE, len(self.text.tokens)) and self.text.clear(end - 1, end):
@@ -65,6 +67,8 @@ class Fields:
         own = self.text.span(noun).of(self.text.words).lower() if noun else ""
         if PARLIAMENT.search(own) or COMMITTEE.search(words):
             return "parliament"
+        if foreign := next((each for each in FOREIGN if own.startswith(each)), ""):
+            return FOREIGN[foreign]
         if own.startswith(OFFICES):
             after = i + 1
             free = after < end and after not in self.text.verbs and after not in self.text.acting

@@ -13,6 +13,7 @@ Tested in `tests/unit/test_sides.py`.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from melian.reader.actors.clues.fields import Fields
 from melian.reader.actors.clues.leads import Leads, opens_clause
 from melian.reader.actors.clues.opponents import is_supposed
 from melian.reader.actors.clues.organisational import serves_organisation
+from melian.reader.actors.held.seats import AMBASSADORS
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
 from melian.reader.found import Mention
@@ -37,11 +39,14 @@ WEIGHTS = {
     "in the sentence after": 0.55, "named in what is said": -0.5, "begins what is said": 0.5,
     "of the last body": 0.5, "if": -0.75, "first": 0.6, "share": 1.6, "of its field": 3.0,
     "no state, for a state’s office": -3.0, "its paragraph’s, as president": 1.0,
+    "of the last ministry": 3.0, "sends an ambassador there": -3.0,
     "state, for an organisation’s office": -3.0, "armed group, for a state’s office": -3.0,
 }  # fmt: skip
 """What a sign weighs."""
 PRESIDES = ("presid", "présid", "präsid", "президент", "голова", "председател")
 """Beginnings of offices that organisations have as states do."""
+MINISTER = re.compile("minister(?:in)?|ministr[oae]|міністр|міністерка|министр")
+"""A minister without a field."""
 MOST = 5
 """Organisations of a text, those that it names most, that may be meant by a mediator."""
 FIRST = 3
@@ -113,6 +118,8 @@ class Likely:
             signs = [("named first" if sign == "lead" else sign, key) for sign, key in signs]
         if (owner := self.fields.owner(i)) and lead in ("", owner):
             signs.append(("of its field", owner))  # both sides of a war have a ministry of defence
+        if ministry := self._ministry(i, office, before.start):
+            signs.append(("of the last ministry", ministry))
         if elsewhere:  # "In Port Arne the prime minister ..."
             signs = [each for each in signs if each[0] != "opened before"]
             signs += [("of another place", whose) for sign, whose in signs if sign == "of the last person"]
@@ -137,6 +144,21 @@ class Likely:
 
         return max(candidates, key=weight)
 
+    def _ministry(self, i: int, office: str, start: int) -> str:
+        """Whose the ministry was that stood last since a token, if it is that of a minister."""
+        at, actor = self.bodies.ministry
+        own = self.fields.field_of(i)
+        alike = own == self.fields.field_of(at) if own else MINISTER.fullmatch(office.lower()) is not None
+        return actor if start <= at < i and alike else ""
+
+    def guest(self, i: int, mentions: Sequence[Mention]) -> str:
+        """The state whose ambassador a sentence names before a token: `was summoned to the ministry`."""
+        start = naming.sentence_start(self.text, i)
+        for each in reversed(naming.between(mentions, start, self.text.tokens[i].start)):
+            if each.by == "office" and each.actor and each.office.lower().startswith(AMBASSADORS):
+                return each.actor
+        return ""
+
     def take_body(self, i: int, actor: str) -> None:
         """A body at a token is said to be an actor's."""
         self.fields.take(i, actor)
@@ -159,8 +181,8 @@ class Likely:
     ) -> list[tuple[str, str]]:
         """Signs, each with the actor that it speaks for."""
         end = next((k for k in range(i + 1, here.stop) if k in self.text.first), here.stop)
-        opening = [at for at in self._between(here.start, i) if opens_clause(self.text, at)]
-        earlier = [at for at in self._between(before.start, before.stop) if opens_clause(self.text, at)]
+        opening = self._opening(here.start, i)
+        earlier = self._opening(before.start, before.stop)
         found = [("lead", lead)]
         found += [("opens", self.keys[at]) for at in opening[-1:]]
         found += [("opened before", self.keys[at]) for at in ([] if opening else earlier[-1:])]
@@ -175,9 +197,16 @@ class Likely:
         if body := self.bodies.before(i, here.start):
             found.append(("of the body here", body))
         found += [("first", self.keys[at]) for at in self.places[:1]]
+        if guest := self.guest(i, mentions):
+            found.append(("sends an ambassador there", guest))
         if person := self._person(i, mentions):
             found.append(("of the last person", person.actor))
         return found
+
+    def _opening(self, start: int, stop: int) -> list[int]:
+        """The actors between two tokens with which sentences begin; of two that do the first."""
+        found = [at for at in self._between(start, stop) if opens_clause(self.text, at)]
+        return [at for at in found if not {at - 1, at - 2} & set(found)]
 
     def _said(self, here: range, *, begins: bool) -> set[str]:
         """The states that the quotations of a paragraph name: what these begin with, or all others."""

@@ -29,6 +29,8 @@ MANY = shared_words("numerals") | {
     "обидві",
     "обидва",
 }
+HEADS = shared_words("heads_of_two")
+"""Nouns in the plural for what each of two states has one of: `the presidents of Ardel and Esmark`."""
 BETWEEN = 2
 """Words between a number and such a noun at most: `the three Baltic neighbours`."""
 AND = frozenset(("and", "e", "ed", "et", "und", "y", "и", "і", "й", "та"))
@@ -38,9 +40,12 @@ def listed(text: Marked) -> set[int]:
     """The tokens of such names, of lists of two at least."""
     found: set[int] = set()
     for i, token in enumerate(text.tokens):
-        if token.low not in STATES or not _is_counted(text, i):
+        if token.low in HEADS:
+            names = _ruled(text, i)
+        elif token.low in STATES and _is_counted(text, i):
+            names = _names(text, i)
+        else:
             continue
-        names = _names(text, i)
         if len(names) > 1:
             found.update(names)
     return found
@@ -51,6 +56,24 @@ def _is_counted(text: Marked, i: int) -> bool:
     near = range(i - 1, max(i - BETWEEN - 2, -1), -1)
     clear = [k for k in near if text.clear(k, i)]
     return any(text.tokens[k].low in MANY or text.tokens[k].text.isdigit() for k in clear)
+
+
+def _ruled(text: Marked, i: int) -> list[int]:
+    """The two names that follow a noun and `of`, in Slavic languages the noun alone."""
+    tokens, k = text.tokens, i + 1
+    small = {*text.language.small["of"], *text.language.small["articles"], "von"}
+    while k < len(tokens) and k - i < 4 and tokens[k].low in small:
+        k += 1
+    one, j = k, k + 1
+    while j < len(tokens) and j - one < 4 and (tokens[j].low in AND or tokens[j].low in small):
+        j += 1
+    joined = (
+        one < j - 1
+        and j < len(tokens)
+        and text.clear(i, j)
+        and any(each.low in AND for each in tokens[one:j])
+    )
+    return [one, j] if joined and all(tokens[at].text[0].isupper() for at in (one, j)) else []
 
 
 def _names(text: Marked, i: int) -> list[int]:

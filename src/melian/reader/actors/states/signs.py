@@ -56,6 +56,8 @@ RULED = ("столиц", "султан", "эмир", "емір")
 AT = frozenset(("на", "через", "вдоль", "вздовж"))
 """Before rivers and fronts, whatever follows them; states have other prepositions."""
 GIVEN = frozenset(("gave", "gives", "give", "giving", "given"))
+HEADED = 3
+"""Words from somebody who heads something to its land."""
 ENVOY = 60
 """Words between a state and `its ambassador` at most."""
 ENVOYS = (
@@ -85,6 +87,8 @@ CITIES = frozenset(
 def owns(text: Marked, i: int) -> bool:
     """An office or body of that name: Ardel's army, il governo del Valdoro, власти Кордии."""
     if _sends(text, i) or owns_next(text, i) or is_neighbour(text, i) or _is_visited(text, i):
+        return True
+    if _is_headed(text, i):
         return True
     return is_owned(text, i, i)
 
@@ -127,6 +131,15 @@ def is_owned(text: Marked, i: int, last: int) -> bool:
     if low.endswith(("ия", "ія")) and second and not third:
         return False  # "министр транспорта Захария Драгош"
     return language in ("ru", "uk") and (low.endswith(("ии", "ії", "еї", "ы", "и", "ия")) or person)
+
+
+def _is_headed(text: Marked, i: int) -> bool:
+    """Whether a Slavic land owns what somebody heads: `глава переговорной группы Кордии Ян Орн`."""
+    slavic = text.language.language in ("ru", "uk") and text.tokens[i].low.endswith(("ии", "ії"))
+    if not slavic or i < HEADED or not all(each.text.islower() for each in text.tokens[i - 2 : i]):
+        return False
+    office = next((k for k in (i - 2, i - 3) if k in text.nouns and text.nouns[k].label == "office"), None)
+    return office is not None and text.clear(office, i, " ")
 
 
 def _before_person(text: Marked, end: int) -> int:
