@@ -38,6 +38,8 @@ OFFICIALS = (
 """Beginnings of words for those who serve the state in which they are."""
 WITHIN = shared_words("within")
 """Words between somebody and the body in which they serve."""
+HEADING = ("щий", "щая", "ючи", "ing", "nte", "ant")
+"""Endings of participles: `Нора Вельт, возглавляющая делегацию Кордии`."""
 ELECTED = frozenset(("від", "от"))
 """Between a deputy and his party: `депутат від партії «Злука»`."""
 SERVING = ("aide", "advis", "spokes", "close")
@@ -190,7 +192,9 @@ class Nearby:
         if end >= len(tokens):
             return ""
         commands = leading and tokens[end].low.startswith(LEADING) and self.text.clear(end - 1, end)
-        relative = tokens[end].low in RELATIVE and "," in self.text.between(end - 1, end)
+        apart = "," in self.text.between(end - 1, end)
+        participle = apart and tokens[end].low.startswith(LEADING) and tokens[end].low.endswith(HEADING)
+        relative = (tokens[end].low in RELATIVE and apart) or participle
         if not relative and not commands:  # "Oberst Lund befehligt die Brigade auf kestischer Seite"
             return ""
         leads = any(token.low.startswith(LEADING) for token in tokens[end : end + 8])
