@@ -142,7 +142,9 @@ def actor_called(names: Names, words: str) -> str:
 
 def opposition(text: Marked, names: Names, person: Found, end: int) -> str:
     """The opposition, if the office of its leader names it: `leader of the Brevian opposition`."""
-    words = [*person.office.split(), *(token.text for token in text.tokens[person.office_at : end])]
+    before = person.office_at - 1  # "opposition candidate Nora Velt"
+    begin = before if before >= 0 and text.between(before, person.office_at) == " " else person.office_at
+    words = [*person.office.split(), *(token.text for token in text.tokens[begin:end])]
     found = next((each for each in words if OPPOSITION.search(each.lower())), "")
     if found:
         names.also.setdefault("opposition", []).append(found.rpartition("’")[2].rpartition("'")[2])

@@ -62,6 +62,7 @@ BROADCASTERS = frozenset(
         "телеканал",
     )
 )
+RELIGIOUS = shared_words("religious")
 SCALES = ("milli", "millo", "milio", "milia", "billio", "милли", "мільй", "мільяр")
 SHORTEST = 5
 """Letters of a surname in capitals at least; shorter ones are an agency’s."""
@@ -97,6 +98,9 @@ def _key(text: Marked, person: Found, found: dict[str, Found]) -> str:
     """The surname; with the given name where somebody else of that surname is known: a daughter."""
     slavic = text.language.language in ("ru", "uk")
     given = _given(person, slavic=slavic)
+    if person.size == 1 and text.tokens[person.at - 1].low in RELIGIOUS:
+        called = (key for key, each in found.items() if each.name.lower().split()[0] == person.surname)
+        return next(called, person.surname)  # "suor Agnese", after "suor Agnese Orsi"
     same = {key: each for key, each in found.items() if each.surname == person.surname}
     for key, each in same.items():
         if not given or not (theirs := _given(each, slavic=slavic)) or given & theirs:

@@ -19,6 +19,7 @@ from melian.reader.actors.nearby import Nearby
 from melian.reader.actors.offices import after_age, before_former, is_aged, is_civilian_at
 from melian.reader.actors.organisations.german import german_body
 from melian.reader.actors.organisations.institutions import is_port_captain
+from melian.reader.actors.organisations.mutinies import mutiny_of
 from melian.reader.actors.people import Found
 from melian.reader.actors.towns import town_of
 from melian.reader.found import Mention
@@ -70,8 +71,8 @@ class Sides:
         """The side that the words around an office say; empty where they say none."""
         if person.office.lower() in naming.KIN:
             return ""  # "Mr Belmonte’s daughter, Lucia"
-        if town := town_of(self.text, self.names, person):
-            return town
+        if other := town_of(self.text, self.names, person) or mutiny_of(self.text, self.names, person):
+            return other
         last = person.at if person.office_at < person.at else self._phrase_end(person.office_at + 1)
         party = next(
             (named for k in range(person.office_at, last) if (named := self.names.organisation(k))), ""

@@ -49,6 +49,7 @@ KIN = shared_words("kin")
 ABSTRACT = ("ción", "sión", "zione", "sione", "tion", "sion", "mento", "miento", "ment", "dad", "tà", "té")
 """How Romance nouns end that no state has for a name: `Misión de Verificación`."""
 MAYORS = tuple(shared_words("called_heads_of_town"))
+OFFICIALS = tuple(shared_words("officials"))
 LED = tuple(shared_words("german_leads"))
 """Ends of German offices that are of anything: `Leiter der Notaufnahme`."""
 RULED = ("столиц", "султан", "эмир", "емір")
@@ -157,9 +158,10 @@ def _is_adjective(text: Marked, k: int) -> bool:
 
 
 def _is_of_town(text: Marked, end: int) -> bool:
-    """Whether the office that ends there is one of a town, as a mayor’s, or of a family."""
+    """Whether the office that ends there is one of a town, as a mayor’s, a teacher’s, or of a family."""
     at = next(k for k in range(end - 1, -1, -1) if k in text.nouns)
-    return text.tokens[at].low.startswith(MAYORS) or text.tokens[at].low in KIN
+    private = text.nouns[at].label == "anonymous" and not text.tokens[at].low.startswith(OFFICIALS)
+    return text.tokens[at].low.startswith(MAYORS) or text.tokens[at].low in KIN or private
 
 
 def _sends(text: Marked, i: int) -> bool:

@@ -39,6 +39,8 @@ TELLING = frozenset((
 """Signs of which one place is enough."""
 PLACES = tuple(shared_words("places"))
 """Beginnings of what no state is called: the exclave of Varn."""
+TOWNS = ("city", "town", "village", "città", "villaggio", "ville", "village", "ciudad", "pueblo")
+"""Beginnings of what is a state’s and not called as it is: `la città di Velka`."""
 DIRECTIONS = shared_words("directions")
 FIELDS = shared_words("no_states")
 AND = frozenset(("and", "e", "ed", "et", "und", "y", "и", "і", "й", "та"))
@@ -111,7 +113,7 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
         token = text.tokens[i]
         stem = stem_of(token.low, language)
         each = found.setdefault(stem, Cluster())
-        if i and text.tokens[i - 1].low.startswith(PLACES) and text.between(i - 1, i) == " ":
+        if _is_placed(text, i):
             each.signs["place"] += 1
         if token.low in surnames:
             continue
@@ -149,6 +151,13 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
         found[stem].signs["demonym"] += 1
         found[stem].forms = found[stem].forms or found[stem].longer
     return {stem: each for stem, each in found.items() if each.forms}
+
+
+def _is_placed(text: Marked, i: int) -> bool:
+    """Whether what stands before a name says what kind of place it is: `la città di Velka`."""
+    of = i > 1 and text.tokens[i - 1].low in text.language.small["of"]
+    at = i - 2 if of else i - 1
+    return at >= 0 and text.tokens[at].low.startswith(TOWNS if of else PLACES) and text.clear(at, i, " ’'")
 
 
 def _join_demonyms(found: dict[str, Cluster], language: str) -> None:
