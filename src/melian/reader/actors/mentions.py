@@ -95,9 +95,7 @@ class Resolver:
     def _add(self, i: int, size: int, mention: Mention) -> int:
         tokens = self.text.tokens
         span = Span(tokens[i].start, tokens[i + size - 1].end)
-        self.mentions.append(
-            Mention(span, mention.actor, mention.person, mention.office, mention.anonymous, mention.by)
-        )
+        self.mentions.append(replace(mention, span=span))
         return size
 
     def _actor(self, i: int, quoted: set[int]) -> int:
@@ -201,8 +199,7 @@ class Resolver:
         if match.label == "body":
             self.likely.take_body(i, actor)
             actor = actor or self.likely.bodies.owner(i) or self._fallback(i, "minister")
-            if self.likely.guest(i, self.mentions):
-                self.likely.take_body(i, actor)
+            self.likely.take_host(i, actor, self.mentions)
             mention = Mention(Span(0, 0), actor, office=words, by="body")
             if i not in quoted and {i, i - 1} & self.text.first:
                 self.holder["body"] = (mention, i)

@@ -20,8 +20,8 @@ from melian.reader.actors.offices import after_age, before_former, is_aged, is_c
 from melian.reader.actors.organisations.german import german_body
 from melian.reader.actors.organisations.institutions import is_port_captain
 from melian.reader.actors.organisations.mutinies import mutiny_of
+from melian.reader.actors.organisations.towns import town_of
 from melian.reader.actors.people import Found
-from melian.reader.actors.towns import town_of
 from melian.reader.found import Mention
 from melian.reader.words.load import shared_words
 

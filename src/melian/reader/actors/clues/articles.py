@@ -131,7 +131,7 @@ def is_subject(text: Marked, i: int) -> bool:
     noun = text.nouns.get(i)
     one = noun is not None and noun.length > 1 and text.tokens[i].low in ONE  # "one of them was blunt"
     free = one and (not i or text.tokens[i - 1].low not in PREPOSITIONS) and i - 1 not in text.verbs
-    told = noun is not None and is_told_by(text, i, i + noun.length)
+    told = noun is not None and _is_told_by(text, i, i + noun.length)
     if free or told or begins_indefinite(text, i) or is_said_by(text, i):
         return True
     return _follows_adverb(text, i) or _follows_phrase(text, i)
@@ -177,7 +177,7 @@ def begins_told(text: Marked, i: int, named: int, office: str, gender: str) -> b
     return gender_of(text, office) in ("", gender)
 
 
-def is_told_by(text: Marked, i: int, end: int) -> bool:
+def _is_told_by(text: Marked, i: int, end: int) -> bool:
     """Whether English tells in a sentence's last words who says it: `..., the officer stressed`."""
     led = i > 1 and text.tokens[i - 1].low == "the" and text.between(i - 2, i - 1).strip() == ","
     last = text.words[text.tokens[end].end : text.tokens[end].end + 1] if end < len(text.tokens) else ""
@@ -190,7 +190,7 @@ def goes_on(text: Marked, paragraphs: int, place: int, named: int) -> bool:
     The next one does of whoever said the last words; `named` is where anybody was named last.
     """
     end = place + text.nouns[place].length
-    return paragraphs == 0 or (paragraphs == 1 and place > named and is_told_by(text, place, end))
+    return paragraphs == 0 or (paragraphs == 1 and place > named and _is_told_by(text, place, end))
 
 
 def is_said_by(text: Marked, i: int) -> bool:

@@ -164,6 +164,11 @@ class Likely:
         self.fields.take(i, actor)
         self.bodies.take(i, actor)
 
+    def take_host(self, i: int, actor: str, mentions: Sequence[Mention]) -> None:
+        """A body at a token is guessed to be an actor's; it is if the ambassador of another one is there."""
+        if self.guest(i, mentions):
+            self.take_body(i, actor)
+
     def _is_state(self, key: str) -> bool:
         return naming.is_state(self.text, self.names, key)
 

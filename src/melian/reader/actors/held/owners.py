@@ -97,8 +97,9 @@ def _leading(text: Marked, mentions: Sequence[Mention], quoted: set[int], start:
     near = [each for each in here if text.at(each.span.start) not in quoted]
     if not near or any(each.by == "name" and not each.person for each in near):
         return ""
-    leads = near[0].by in ("body", "office") and near[0].actor != "unnamed"
-    return near[0].actor if leads and is_bare(text, text.at(near[0].span.start)) else ""
+    bare = [each for each in near if is_bare(text, text.at(each.span.start))]
+    leads = bare and bare[0].by in ("body", "office") and bare[0].actor != "unnamed"
+    return bare[0].actor if leads and (bare[0] is near[0] or near[0].by == "body") else ""
 
 
 def _is_owned(text: Marked, at: int) -> bool:
