@@ -68,3 +68,12 @@ def test_private_people_speak_for_no_state(language):
             assert said[-1] is not None, trade
             assert said[-1].person == "velt", trade
             assert types.get(said[-1].actor) not in ("state", "organisation"), trade
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_unnamed_sources_of_a_state(language):
+    each = told("sources")[language]
+    for source in each["sources"]:
+        said, _ = spoken(each["template"].format(source), language)
+        assert said[-1] is not None, source
+        assert (said[-1].actor[:5], said[-1].person) == ("ardel", ""), source

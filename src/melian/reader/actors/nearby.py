@@ -40,6 +40,10 @@ WITHIN = shared_words("within")
 """Words between somebody and the body in which they serve."""
 HEADING = ("щий", "щая", "ючи", "ing", "nte", "ant")
 """Endings of participles: `Нора Вельт, возглавляющая делегацию Кордии`."""
+TO = frozenset(("to", "al", "alla", "all", "allo", "à", "au", "aux", "a", "к", "до"))
+"""Between whoever is close to a body and it."""
+CLOSE = ("vicin", "cercan", "proche", "близк", "близьк", "close", "nahe")
+"""Beginnings of how near somebody is to a body: `una fonte vicina al governo`."""
 ELECTED = frozenset(("від", "от"))
 """Between a deputy and his party: `депутат від партії «Злука»`."""
 SERVING = ("aide", "advis", "spokes", "close")
@@ -91,10 +95,17 @@ class Nearby:
     def serves_body(self, end: int) -> bool:
         """Whether a body follows somebody with `in` or `of`: `an official in the presidency`."""
         small = {*self.text.language.small["of"], *self.text.language.small["articles"], *WITHIN}
+        small |= TO if self.text.tokens[end : end + 1] and self.text.tokens[end].low in TO else set()
         passed = 0
         for at in range(end, min(end + 6, len(self.text.tokens))):
-            if not self.text.clear(at - 1, at):
+            close = at == end and self.text.tokens[at].low.startswith(
+                CLOSE
+            )  # "источник, близкий к правительству"
+            if not self.text.clear(at - 1, at, " ,’'" if close else " ’'\u00a0-"):
                 return False
+            if close:
+                small |= TO
+                continue
             noun = self.text.nouns.get(at)
             if noun and noun.label == "body":
                 return at > end or self.text.language.language in ("ru", "uk")

@@ -36,7 +36,8 @@ RECENT = 200
 STOPS = frozenset(".,;:!?\n”“»()")
 STAFF = (
     "сотрудник", "співробітник", "employee", "mitarbeiter", "dipendente", "employé", "empleado", "pilot",
-    "пилот", "пілот", "sailor", "marinai", "marin", "captain", "capit", "kapitän", "капитан", "капітан",
+    "пилот", "пілот", "soldad", "soldat", "soldier",
+    "membr", "miembr", "member", "mitglied", "член", "солдат", "sailor", "marinai", "marin", "captain", "capit", "kapitän", "капитан", "капітан",
 )  # fmt: skip
 """Beginnings of words for whoever may serve a state."""
 
