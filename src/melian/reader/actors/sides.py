@@ -35,9 +35,10 @@ RECENT = 200
 """Mentions that are looked back at most."""
 STOPS = frozenset(".,;:!?\n”“»()")
 STAFF = (
-    "сотрудник", "співробітник", "employee", "mitarbeiter", "dipendente", "employé", "empleado", "pilot",
-    "пилот", "пілот", "soldad", "soldat", "soldier",
-    "membr", "miembr", "member", "mitglied", "член", "солдат", "sailor", "marinai", "marin", "captain", "capit", "kapitän", "капитан", "капітан",
+    "сотрудник", "співробітник", "employee", "mitarbeiter", "dipendente", "employé", "empleado",
+    "pilot", "пилот", "пілот", "soldad", "soldat", "soldier", "membr", "miembr", "member",
+    "mitglied", "член", "солдат", "sailor", "marinai", "marin", "captain", "capit", "kapitän",
+    "капитан", "капітан",
 )  # fmt: skip
 """Beginnings of words for whoever may serve a state."""
 
