@@ -23,7 +23,7 @@ from melian.reader.actors.persons.beside import DEFINITE, KIN, is_place, office_
 from melian.reader.actors.persons.trades import trade_before
 from melian.reader.actors.persons.women import woman_of
 from melian.reader.actors.runs import name_at, owns
-from melian.reader.words.lexicon import is_common
+from melian.reader.words.lexicon import is_common, is_german_noun
 from melian.reader.words.load import shared_words
 
 __all__ = ["Found", "people_of"]
@@ -126,11 +126,22 @@ def _is_town(text: Marked, person: Found, towns: set[tuple[str, str]]) -> bool:
     return person.office_at < 0 and person.size == len(pair) and pair in towns
 
 
+def _is_house(text: Marked, i: int, size: int) -> bool:
+    """Whether German capitals are an adjective and a noun: `des Städtischen Krankenhauses`."""
+    low = text.tokens[i + size - 1].low
+    bare = low.removesuffix("s").removesuffix("e")
+    genitive = low.endswith("s") and (is_german_noun(bare) or is_german_noun(low.removesuffix("s")))
+    led = i > 0 and text.tokens[i - 1].low in ("des", "eines")
+    return text.language.language == "de" and led and genitive and text.tokens[i].low.endswith("en")
+
+
 def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
     tokens = text.tokens
     name = " ".join(text.words[tokens[i].start : tokens[i + size - 1].end].split())
     called = i > 0 and i - 1 in text.nouns and text.nouns[i - 1].label == "title"
     short = size == 1 and name.isupper() and len(name) < SHORTEST and i not in text.first and not called
+    if size > 1 and _is_house(text, i, size):
+        return None
     aired = size > 1 and tokens[i].low in BROADCASTERS  # "dem Sender Radio Lyr"
     if i in text.titles or short or aired or any(each.isdigit() for each in name):
         return None  # a ship in quotation marks, "à l’ANP, un commandant"

@@ -29,8 +29,8 @@ __all__ = [
 ]
 
 INDEFINITE = shared_words("indefinite")
-MILITARY = ("officer", "ufficial", "officier", "offizier", "офицер", "офіцер")
-"""Beginnings of words for officers."""
+MILITARY = tuple(shared_words("military"))
+"""Beginnings of words for officers, soldiers and guards."""
 AS = frozenset(("as", "als", "come", "comme", "como", "как", "як"))
 TOLD = ("ів", "ов", "ев", "ей", "ам", "ям", "ами", "ями", "ах", "ях")
 """Endings of Slavic nouns in the plural that are no subject."""

@@ -118,6 +118,8 @@ class Strangers:
                 break
             apart = "\n" in self.text.words[each.span.end : self.text.tokens[i].start]
             civil = apart or is_civilian_at(self.text, self.text.at(each.span.start))
+            if each.by == "unnamed" and each.actor == "unnamed":
+                return ""  # "Ärzte ... einer von ihnen"
             they = each.by == "pronoun" and not each.person and each.actor not in ("", "unnamed")
             if (they or self._is_told(each, mentions)) and not civil:
                 return each.actor
