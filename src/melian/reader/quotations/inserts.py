@@ -84,14 +84,15 @@ def _between_commas(words: str, span: Span, language: Words) -> tuple[Span, ...]
         start = comma.end()
         if found and start < found[-1].end:
             continue
-        tokens = tokens_of(words, start, min(span.end, start + 80))[:3]
+        tokens = tokens_of(words, start, min(span.end, start + 80))[:4]
         if not tokens or tokens[0].start != start:
             continue
         helped = tokens[0].low in HELPERS and _speaks(words, Span(start, span.end), language, 3)
         turned = bool(re.search(r"-(?:t-)?(?:il|elle|ils|elles|on)$", tokens[0].low))
         verb = language.verbs.at(tokens, 0)
-        named = len(tokens) > 1 and (
-            tokens[1].low in ("le", "la", "l", "mme", "m", "un", "une") or tokens[1].text[0].isupper()
+        after = tokens[verb.length] if verb and len(tokens) > verb.length else None
+        named = after is not None and (
+            after.low in ("le", "la", "l", "mme", "m", "un", "une") or after.text[0].isupper()
         )
         if helped or (verb and (turned or named)):
             found.append(_bare(words, start, _end_of_insert(words, start, span.end)))

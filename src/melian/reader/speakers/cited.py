@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from melian.reader.found import Mention, Quotation, Voice
 from melian.reader.speakers.clauses import MARKS, Clauses
+from melian.reader.words.load import shared_words
 from melian.texts.span import Span
 
 __all__ = ["cited"]
@@ -42,6 +43,10 @@ WHOM = ("его", "её", "ее", "його", "її")
 """Pronouns for whoever is quoted."""
 BEEN = ("was", "were", "been", "being", "is", "are", "wurde", "wird", "worden")
 """What makes `quoted` a passive."""
+REPLIES = shared_words("replies")
+"""Nouns of what somebody says."""
+REPLY = 7
+"""Words from such a noun to a colon at most."""
 FARTHEST = 14
 """Words between the verb and whoever is quoted at most."""
 
@@ -52,7 +57,8 @@ def cited(clauses: Clauses, each: Quotation, sentence: Span, *, introduced: bool
     Where the words hold others in marks, those are handed on, and the whole is whose telling it is.
     """
     if introduced:
-        mention = _within(clauses, Span(sentence.start, each.span.start))
+        before = Span(sentence.start, each.span.start)
+        mention = _within(clauses, before) or _of_reply(clauses, before)
         return mention.voice if mention else None
     words, end = clauses.text.words, each.span.end
     rest = words[end : min(sentence.end, end + 6)].lstrip(MARKS)
@@ -80,6 +86,13 @@ def _within(clauses: Clauses, span: Span) -> Mention | None:
             handed = (j for j in range(begin, end) if text.tokens[j].low.startswith(WORDS))
             begin = next(handed, end) + 1
             end = min(last, begin + FARTHEST)
+        objects = [token.low for token in text.tokens[k + 1 : min(k + 3, last)]]
+        if (
+            text.language.language == "de"
+            and ({"sie", "ihn"} & set(objects[-1:]))
+            and (one := clauses.last_person(k))
+        ):
+            return one  # "zitierte er sie"
         own = text.tokens[k + 1].low if slavic and k + 1 < last else ""
         if own in WHOM and (someone := clauses.last_person(k)):
             return someone  # "цитує її пресслужба"
@@ -89,6 +102,20 @@ def _within(clauses: Clauses, span: Span) -> Mention | None:
         named = [one for one in near if one.person or one.by in ("office", "unnamed")]
         if named:
             return clauses.subjects.whole(named[0], near)
+    return None
+
+
+def _of_reply(clauses: Clauses, span: Span) -> Mention | None:
+    """Whose a reply is that leads to a colon, where no verb does: `Secca la replica di Orsi: «...»`."""
+    text = clauses.text
+    first, last = text.at(span.start), text.at(span.end)
+    if any(k in clauses.verbs and text.tokens[k].low not in REPLIES for k in range(first, last)):
+        return None
+    for k in range(last - 1, max(last - REPLY, first) - 1, -1):
+        if text.tokens[k].low in REPLIES and text.clear(k, last - 1):
+            near = clauses.among(text.tokens[k].end, span.end)
+            named = [one for one in near if one.person]
+            return named[0] if named else None
     return None
 
 

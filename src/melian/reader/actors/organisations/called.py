@@ -19,8 +19,7 @@ __all__ = ["add_called", "add_quoted", "opens_mark", "quoted_name"]
 
 FIRMS = tuple(shared_words("slavic_firms"))
 LEADERS = tuple(shared_words("firm_leaders"))
-OF_STATE = frozenset(("stato", "état", "estado", "bandiera"))
-"""What firms are of, with a capital: `la compagnia di Stato Norgas`."""
+OF_STATE = frozenset(("stato", "état", "estado", "bandiera"))  # "la compagnia di Stato Norgas"
 SMALL, NUMERALS = shared_words("in_names"), shared_words("numerals")
 MARKS = '«»“”„"‘’'
 DEMONYMS = ("ian", "an", "ish", "ese", "ic")
@@ -34,7 +33,6 @@ PORTS = frozenset(("port", "porto", "puerto", "hafen", "порт", "porta"))
 """Nouns with which names of towns begin."""
 NOUNS = ("institution", "organisation", "armed")
 GERMAN_HEADS = tuple(shared_words("german_heads"))
-"""Ends of German nouns that mean some organisation."""
 FAR = 40
 """Words between such a noun and the organisation that it means at most."""
 
@@ -121,17 +119,22 @@ def _key(text: Marked, names: Names, start: int, length: int) -> str:
 
 def _noun(text: Marked, i: int) -> int:
     """How many tokens a common noun for organisations takes that begins at one; 0 where there is none."""
-    german = text.language.language == "de"
+    language = text.language.language
+    german = language == "de"
     word, low = text.tokens[i].text, text.tokens[i].low
     if low in PORTS:
         return 0  # "PORTO VALENZO"
     committee = low == "commissione" and text.tokens[min(i + 1, len(text.tokens) - 1)].low in FIELDS
-    if committee or not _may_be_noun(low, text.language.language):
+    if committee or not _may_be_noun(low, language):
         return 0
-    opens = i in text.first and text.language.language in ("ru", "uk")  # "Организация «Причал»"
+    opens = i in text.first and language in ("ru", "uk")  # "Организация «Причал»"
     if word[0].isupper() and not german and not opens and not (word.isupper() and len(word) > 2):
         return 0
-    matches = (text.language.kinds[kind].at(text.tokens, i) for kind in NOUNS)
+    led = i > 0 and i - 1 in text.nouns and text.nouns[i - 1].label == "office" and text.clear(i - 1, i)
+    kinds = (
+        NOUNS[:2] if led and language in ("it", "fr", "es") else NOUNS
+    )  # "el comandante guerrillero Ana Lund"
+    matches = (text.language.kinds[kind].at(text.tokens, i) for kind in kinds)
     length = next((match.length for match in matches if match), 0)
     return length or int(german and low.endswith(GERMAN_HEADS))
 
