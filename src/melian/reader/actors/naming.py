@@ -63,6 +63,8 @@ COLLECTIVE = 20
 OPPOSITION = re.compile(
     "(?:^|’)(?:opposition|opposizion|opposant|oppositor|oppositric|oposici|opositor|оппозици|опозиці)"
 )
+CHALLENGERS = tuple(shared_words("challengers"))
+"""Beginnings of words for who stands against whoever rules."""
 COUNTERPARTS = tuple(shared_words("counterparts"))
 ANYBODY = shared_words("anybody")
 AGES = ("jährige", "летний", "летняя", "річний", "річна", "year-old", "enne")
@@ -146,6 +148,8 @@ def opposition(text: Marked, names: Names, person: Found, end: int) -> str:
     begin = before if before >= 0 and text.between(before, person.office_at) == " " else person.office_at
     words = [*person.office.split(), *(token.text for token in text.tokens[begin:end])]
     found = next((each for each in words if OPPOSITION.search(each.lower())), "")
+    if not found and any(each.lower().startswith(CHALLENGERS) for each in words):
+        return actor_called(names, "opposition")  # "the defeated candidate, Nora Velt"
     if found:
         names.also.setdefault("opposition", []).append(found.rpartition("’")[2].rpartition("'")[2])
     return actor_called(names, "opposition") if found else ""
