@@ -13,10 +13,11 @@ from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
 from melian.reader.actors.organisations.again import mark_again
-from melian.reader.actors.organisations.called import add_called, add_quoted
+from melian.reader.actors.organisations.called import add_called
 from melian.reader.actors.organisations.firms import add_firms
 from melian.reader.actors.organisations.institutions import add_institutions
 from melian.reader.actors.organisations.juntas import add_juntas
+from melian.reader.actors.organisations.marks import add_quoted
 from melian.reader.actors.organisations.unions import add_organisations
 from melian.reader.actors.states.clusters import Cluster
 from melian.reader.actors.states.lone import lone_demonyms
@@ -46,7 +47,7 @@ def invented(text: Marked, named: set[int], given: Given | None = None, *, sure:
     names = Names()
     taken = set(named)
     given = given or Given()
-    add_table(names, given, taken)
+    add_table(text, names, given, taken)
     add_quoted(text, names, taken)
     add_organisations(text, names, taken)
     add_called(text, names, taken)

@@ -15,6 +15,7 @@ from typing import Any
 from melian.reader.actors.known import inflected
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
+from melian.reader.actors.organisations.marks import opens_mark
 from melian.reader.layout import tokens_of
 from melian.reader.words.load import Match, Phrases
 
@@ -59,7 +60,7 @@ def take_table(state: Marked, table: Mapping[str, Mapping[str, Any]]) -> Given:
     return Given(states, places, kinds)
 
 
-def add_table(names: Names, given: Given, taken: set[int]) -> None:
+def add_table(text: Marked, names: Names, given: Given, taken: set[int]) -> None:
     """Mark the user's organisations and others among the names of a text, and take their tokens."""
     for match in given.others:
         label, kind = given.table[match.label]
@@ -67,6 +68,8 @@ def add_table(names: Names, given: Given, taken: set[int]) -> None:
         names.types[match.label] = kind
         names.at[match.at] = (match.label, match.length, "name")
         taken.update(range(match.at, match.at + match.length))
+        if opens_mark(text, match.at):
+            text.titles.update(range(match.at, match.at + match.length))  # "глава «Кордгаза» Ян Орн"
 
 
 def as_tokens(state: Marked, form: str) -> str:

@@ -7,21 +7,18 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
 from melian.reader.actors.organisations.apposed import apposed_after, apposed_to, bears_office
+from melian.reader.actors.organisations.marks import key_of, opens_mark, quoted_name
 from melian.reader.actors.runs import is_free, run_of_capitals
 from melian.reader.words.lexicon import is_word
 from melian.reader.words.load import shared_words, words_of
 
-__all__ = ["add_called", "add_quoted", "opens_mark", "quoted_name"]
+__all__ = ["add_called"]
 
-FIRMS = tuple(shared_words("slavic_firms"))
-LEADERS = tuple(shared_words("firm_leaders"))
 OF_STATE = frozenset(("stato", "état", "estado", "bandiera"))  # "la compagnia di Stato Norgas"
 SMALL, NUMERALS = shared_words("in_names"), shared_words("numerals")
-MARKS = '«»“”„"‘’'
 DEMONYMS = ("ian", "an", "ish", "ese", "ic")
 """Endings of English words that say of which state a union is."""
 FIELDS, INDEFINITE = shared_words("no_states"), shared_words("indefinite")
@@ -48,7 +45,7 @@ def add_called(text: Marked, names: Names, taken: set[int]) -> None:
         found = found or apposed_to(text, i, taken) or apposed_after(text, i, taken)
         if found:
             start, length = found
-            key = _key(text, names, start, length)
+            key = key_of(text, names, start, length)
             names.at[start] = (key, length, "name")
             if start != i:
                 names.at[i] = (key, size, "institution")
@@ -67,38 +64,12 @@ def add_called(text: Marked, names: Names, taken: set[int]) -> None:
                 taken.update(range(i, i + size))
 
 
-def add_quoted(text: Marked, names: Names, taken: set[int]) -> None:
-    """Mark names in quotation marks that begin with the noun of an organisation: «Союз п’яти морів»."""
-    kinds = text.language.kinds["organisation"]
-    for i in range(1, len(text.tokens)):
-        if i in taken or not opens_mark(text, i):
-            continue
-        found = quoted_name(text, i)
-        if found and found[1] == 1 and _is_firm_in_marks(text, i):
-            names.at[i] = (_key(text, names, i, 1), 1, "name")
-            taken.add(i)
-            continue
-        if found and not any(kinds.at(text.tokens, k) for k in range(i, i + min(found[1], 4))):
-            continue
-        if found and found[1] > 1 and text.language.language in ("ru", "uk"):
-            name = text.words[text.tokens[i].start : text.tokens[i + found[1] - 1].end]
-            key = identifier(" ".join([stem_of(text.tokens[i].low, "ru"), *name.split()[1:]]))
-            names.labels.setdefault(key, " ".join(name.split()))
-            names.types.setdefault(key, "organisation")
-            names.at[i] = (key, found[1], "name")
-            taken.update(range(i, i + found[1]))
-
-
-def _is_firm_in_marks(text: Marked, i: int) -> bool:
-    """Whether one Slavic word in marks follows a noun that means a firm: `перевозчик «Рельсбан»`."""
-    if text.language.language not in ("ru", "uk") or is_word(text.tokens[i].low, text.language.language):
-        return False
-    return text.tokens[i - 1].low.startswith((*FIRMS, *LEADERS))
-
-
 def _known_after(text: Marked, names: Names, k: int) -> str:
     """The organisation that is named right after its noun: `the security firm Tallow Group`."""
-    beside = k in names.at and names.at[k][2] == "name" and text.between(k - 1, k) == " "
+    first = k
+    while k < len(text.tokens) and k - first < 2 and k not in names.at and _is_plain(text, k):
+        k += 1  # "la asociación vecinal Ribera Viva"
+    beside = k in names.at and names.at[k][2] == "name" and text.clear(first - 1, k, ' \u00a0«“„"')
     return names.organisation(k) if beside else ""
 
 
@@ -106,15 +77,6 @@ def _nearest(text: Marked, names: Names, i: int) -> str:
     """The organisation that `the group` means: the last one before it, else the first one after it."""
     near = [*range(i - 1, i - FAR, -1), *range(i + 1, i + FAR)]
     return next((names.at[at][0] for at in near if at in names.at and names.at[at][2] == "name"), "")
-
-
-def _key(text: Marked, names: Names, start: int, length: int) -> str:
-    words = text.words[text.tokens[start].start : text.tokens[start + length - 1].end]
-    name = " ".join(words.split())
-    key = identifier(name)
-    names.labels.setdefault(key, name)
-    names.types.setdefault(key, "organisation")
-    return key
 
 
 def _noun(text: Marked, i: int) -> int:
@@ -246,27 +208,6 @@ def _doubled(text: Marked, k: int) -> bool:
         end += 1
     capital = end < len(tokens) and tokens[end].text[0].isupper()
     return end < len(tokens) and (capital or end > k + 1) and text.clear(k, end)
-
-
-def opens_mark(text: Marked, k: int) -> bool:
-    """Whether a quotation mark stands right before a token."""
-    gap = text.between(k - 1, k).strip()
-    return len(gap) == 1 and gap in MARKS and gap != "’"
-
-
-def quoted_name(text: Marked, k: int) -> tuple[int, int] | None:
-    """A name in quotation marks: up to six words, the first with a capital."""
-    tokens = text.tokens
-    if not tokens[k].text[0].isupper():
-        return None
-    for end in range(k, min(k + 6, len(tokens))):
-        after = text.words[tokens[end].end : tokens[end].end + 1]
-        if after and after in MARKS:
-            text.titles.update(range(k, end + 1))
-            return k, end - k + 1
-        if after and after in ",.:;!?\n":
-            return None
-    return None
 
 
 def _before(text: Marked, i: int, taken: set[int], *, firm: bool) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
-from melian.reader.actors.organisations.called import opens_mark, quoted_name
+from melian.reader.actors.organisations.marks import opens_mark, quoted_name
 from melian.reader.actors.runs import run_of_capitals
 from melian.reader.words.lexicon import is_word
 from melian.reader.words.load import shared_words
