@@ -69,6 +69,7 @@ def quoted_name(text: Marked, k: int) -> tuple[int, int] | None:
 
 
 def key_of(text: Marked, names: Names, start: int, length: int) -> str:
+    """The id of an organisation whose name takes some tokens from one on; its label is the name."""
     words = text.words[text.tokens[start].start : text.tokens[start + length - 1].end]
     name = " ".join(words.split())
     key = identifier(name)
