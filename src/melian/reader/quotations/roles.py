@@ -11,7 +11,7 @@ from typing import Literal
 from melian.reader.layout import Token, tokens_of
 from melian.reader.words.lexicon import is_word
 from melian.reader.words.load import Words
-from melian.reader.words.small import OF_THE, PREPOSITIONS, RULERS
+from melian.reader.words.small import OF_THE, RULERS
 from melian.texts.span import Span
 
 __all__ = ["Role", "role_of"]
@@ -109,11 +109,11 @@ def _is_name(inside: list[Token], near: list[Token], before: str, language: Word
 
 
 def _is_strange(words: str, span: Span, inside: list[Token], near: list[Token], language: Words) -> bool:
-    """Whether one Slavic capital that no dictionary has follows a preposition or acts: `У «Кордгазі»`."""
+    """Whether one Slavic capital that no dictionary has follows what is no verb, or acts: `У «Кордгазі»`."""
     if language.language not in ("ru", "uk") or len(inside) > 1 or not inside[0].text[0].isupper():
         return False
     known = is_word(inside[0].low, language.language)
-    led = bool(near) and near[-1].low in PREPOSITIONS
+    led = bool(near) and language.verbs.at(near, len(near) - 1) is None
     return not known and (led or (not near and SUBJECT.match(words, span.end) is not None))
 
 

@@ -22,7 +22,7 @@ from melian.reader.times.parts import Reader, Sense, codes
 from melian.reader.times.rarer import RARER
 from melian.reader.times.rules import MONTH_FIRST, RULES
 from melian.reader.times.senses import SENSES
-from melian.reader.times.tense import is_ahead, is_perfect, is_required, is_told
+from melian.reader.times.tense import has_lasted, is_ahead, is_perfect, is_required, is_told
 from melian.reader.times.years import YEARS
 from melian.reader.tokens import Token, tokens
 from melian.texts.span import Span
@@ -172,6 +172,8 @@ def _moment(reader: Reader, name: str, match: re.Match[str], at: int, starts: Se
         ahead = is_ahead(reader.found, at, last, reader.words)  # `by Wednesday 300 people had fled`
     elif name == "weekday" and "U" in lead and reader.language == "de" and is_perfect(reader.found, at, last):
         ahead = False  # `hätten bis Dienstagabend 63 Verstöße gezählt`
+    elif name == "weekday" and "U" in lead and has_lasted(reader.found, at):
+        ahead = False  # `мовчав до четверга`
     reader.told = reader.told or "U" in lead
     ahead = ahead or (name in _MEANT and _is_meant(reader, at, last))
     sense = (SENSES | RARER | YEARS)[name](reader, parts, ahead, at)
@@ -244,8 +246,8 @@ def _is_meant(reader: Reader, at: int, last: int) -> bool:
             early = slavic and bool(
                 {"E", "I", "A"} & {*reader.found[place].codes, *reader.found[place + 1].codes}
             )
-            night = place > 0 and reader.found[place - 1].first.key.startswith(("ноч", "ніч"))
-            return not (early or night)
+            led = reader.found[place - 1].first.key if place else ""
+            return not (early or led.startswith(("ноч", "ніч", "станом", "состояни")))  # `станом на суботу`
     return False
 
 

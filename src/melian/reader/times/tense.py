@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from melian.reader.times.lexicon import Item, Lexicon
 
-__all__ = ["comes_before", "is_ahead", "is_deadline", "is_perfect", "is_required", "is_told"]
+__all__ = ["comes_before", "has_lasted", "is_ahead", "is_deadline", "is_perfect", "is_required", "is_told"]
 
 _REACH = 25
 """How many phrases to either side a verb may stand."""
@@ -149,6 +149,20 @@ def is_required(found: Sequence[Item], first: int, last: int, words: Lexicon) ->
         if token.key in words.deadline and token.key not in words.condition:
             return True
     return False
+
+
+_LASTED = (
+    "молча", "мовча", "держал", "трима", "длил", "трива", "ждал", "чекал", "lasted", "held",
+    "stayed", "remained", "waited", "durò", "restò", "rimase", "tacque", "dura", "resta",
+    "attendit", "hielt", "dauerte", "wartete", "schwieg", "blieb", "duró", "esperó", "calló",
+    "permaneció",
+)  # fmt: skip
+"""Beginnings of past verbs of what went on until a day that has been."""
+
+
+def has_lasted(found: Sequence[Item], first: int) -> bool:
+    """Whether something went on until a day: `мовчав до четверга`, `the truce held until Thursday`."""
+    return first > 0 and found[first - 1].first.key.startswith(_LASTED)
 
 
 def is_deadline(found: Sequence[Item], first: int, words: Lexicon) -> bool:
