@@ -30,7 +30,8 @@ __all__ = [
 
 INDEFINITE = shared_words("indefinite")
 MILITARY = tuple(shared_words("military"))
-"""Beginnings of words for officers, soldiers and guards."""
+"""Beginnings of words for officers."""
+SOLDIERS = shared_words("one_soldier")
 AS = frozenset(("as", "als", "come", "comme", "como", "как", "як"))
 TOLD = ("ів", "ов", "ев", "ей", "ам", "ям", "ами", "ями", "ах", "ях")
 """Endings of Slavic nouns in the plural that are no subject."""
@@ -47,8 +48,8 @@ ONE = frozenset(
 
 
 def is_military(words: str) -> bool:
-    """Whether unnamed people always serve some state."""
-    return words.lower().startswith(MILITARY)
+    """Whether somebody unnamed always serves some state; several soldiers may be anybody's."""
+    return words.lower().startswith(MILITARY) or words.lower() in SOLDIERS
 
 
 def is_envoy(text: Marked, i: int) -> bool:
