@@ -263,7 +263,15 @@ def _written_so(result: Marked, match: Match) -> bool:
     ):
         return result.language.language == "de" or bool(result.language.nouns.at(result.tokens, match.at + 1))
     if by == "demonym":
-        return token.text[0].isupper() or result.language.language != "en"
+        surname = (
+            result.language.language == "it" and token.text[0].isupper() and match.at not in result.first
+        )
+        return (
+            token.text[0].isupper() or result.language.language != "en"
+        ) and not surname  # "Renzo Maltese"
+    last = result.tokens[match.at + match.length - 1]
+    if by == "capital" and match.length > 1 and last.text.islower() and result.language.language == "es":
+        return False  # "La paz"
     if token.low in ACRONYMS and match.length == 1:
         return token.text.isupper()
     if len(token.text) <= 2 and match.length == 1:
