@@ -197,7 +197,7 @@ class Resolver:
         if match.label in ("body", "anonymous") and articles.is_one_of(self.text, i):
             return self._add(i, match.length, self.strangers.one_of(words, i, self.mentions))
         if match.label == "body":
-            self.likely.take_body(i, actor)
+            self.likely.take_body(i, actor := actor or self.near.ruling(end))
             actor = actor or self.likely.bodies.owner(i) or self._fallback(i, "minister")
             self.likely.take_host(i, actor, self.mentions)
             mention = Mention(Span(0, 0), actor, office=words, by="body")

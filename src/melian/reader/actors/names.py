@@ -22,6 +22,8 @@ CASES = re.compile(
 
 CYRILLIC_ENDING = 3
 KIN = shared_words("kin")
+PREFIXED = re.compile("[a-zа-яії]{2,3}[-‑][A-ZА-ЯІЇ]")
+"""A surname that begins small: al-Wazzan."""
 SHORTEST = 2
 """Letters of a Slavic stem that are too few."""
 
@@ -69,7 +71,7 @@ class Surnames:
     def named(self, i: int) -> tuple[int | None, int]:
         """Who is named at a token, by number, and how many tokens the name takes."""
         token = self.text.tokens[i]
-        if not token.text[0].isupper():
+        if not token.text[0].isupper() and not PREFIXED.match(token.text):
             return None, 0
         if i in self._places:
             number = self._places[i]

@@ -42,6 +42,8 @@ HEADING = ("щий", "щая", "ючи", "ing", "nte", "ant")
 """Endings of participles: `Нора Вельт, возглавляющая делегацию Кордии`."""
 TO = frozenset(("to", "al", "alla", "all", "allo", "à", "au", "aux", "a", "к", "до"))
 """Between whoever is close to a body and it."""
+RULING = 5
+"""Words of a clause from a body to the capital in which it rules."""
 CLOSE = ("vicin", "cercan", "proche", "близк", "близьк", "close", "nahe")
 """Beginnings of how near somebody is to a body: `una fonte vicina al governo`."""
 ELECTED = frozenset(("від", "от"))
@@ -193,6 +195,19 @@ class Nearby:
         at = end + 1
         follows = article and self.text.clear(end, at + 1) and self.text.noun_within(at + 1, 3)
         return self.among(at, at + 1) if follows and not self._is_name(at) else ""
+
+    def ruling(self, end: int) -> str:
+        """The state in whose capital a body rules, by what follows: `la giunta che governa a Lorna`."""
+        tokens = self.text.tokens
+        if end >= len(tokens) or tokens[end].low not in RELATIVE:
+            return ""
+        for at in range(end + 1, min(end + RULING, len(tokens))):
+            if not self.text.clear(end - 1, at):
+                return ""
+            match = self.text.actors.get(at)
+            if match is not None and match.label.startswith("capital|"):
+                return match.label.partition("|")[2]
+        return ""
 
     def in_clause(self, end: int, *, leading: bool = False) -> str:
         """The actor in a relative clause after a name: `Peter Lorne, who heads the Hadar League`.

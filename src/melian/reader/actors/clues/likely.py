@@ -29,6 +29,7 @@ from melian.reader.actors.held.seats import AMBASSADORS
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
 from melian.reader.found import Mention
+from melian.reader.words.small import PREPOSITIONS
 from melian.texts.span import Span
 
 __all__ = ["Likely"]
@@ -39,7 +40,7 @@ WEIGHTS = {
     "in the sentence after": 0.55, "named in what is said": -0.5, "begins what is said": 0.5,
     "of the last body": 0.5, "if": -0.75, "first": 0.6, "share": 1.6, "of its field": 3.0,
     "no state, for a state’s office": -3.0, "its paragraph’s, as president": 1.0,
-    "of the last ministry": 3.0, "sends an ambassador there": -3.0,
+    "of the last ministry": 3.0, "from its capital": 5.0, "sends an ambassador there": -3.0,
     "state, for an organisation’s office": -3.0, "armed group, for a state’s office": -3.0,
 }  # fmt: skip
 """What a sign weighs."""
@@ -53,6 +54,8 @@ FIRST = 3
 """States of a text that may always be meant."""
 AT = frozenset(("in", "at", "from", "a", "da", "à", "de", "en", "aus", "в", "у", "из", "із", "з"))
 """What stands before a town that begins a paragraph."""
+SEATED = 5
+"""Words from a capital to an office after it, at most."""
 WINDOW = 300
 """Tokens before and after the office that are looked at, at most."""
 LAST = 40
@@ -151,6 +154,15 @@ class Likely:
         alike = own == self.fields.field_of(at) if own else MINISTER.fullmatch(office.lower()) is not None
         return actor if start <= at < i and alike else ""
 
+    def _seat(self, i: int) -> str:
+        """The state whose capital stands right before an office: `ha risposto da Lorna il ministro`."""
+        for k in range(i - 1, max(i - SEATED, -1), -1):
+            match = self.text.actors.get(k)
+            if match is not None and match.label.startswith("capital|"):
+                led = k > 0 and self.text.tokens[k - 1].low in PREPOSITIONS and i - k - match.length <= 1
+                return match.label.partition("|")[2] if led and self.text.clear(k - 1, i) else ""
+        return ""
+
     def guest(self, i: int, mentions: Sequence[Mention]) -> str:
         """The state whose ambassador a sentence names before a token: `was summoned to the ministry`."""
         start = naming.sentence_start(self.text, i)
@@ -202,6 +214,8 @@ class Likely:
         if body := self.bodies.before(i, here.start):
             found.append(("of the body here", body))
         found += [("first", self.keys[at]) for at in self.places[:1]]
+        if seat := self._seat(i):
+            found.append(("from its capital", seat))
         if guest := self.guest(i, mentions):
             found.append(("sends an ambassador there", guest))
         if person := self._person(i, mentions):

@@ -178,7 +178,7 @@ def _capitals(text: Marked, taken: set[int]) -> Iterator[int]:
         each.low for i, each in enumerate(text.tokens) if i not in text.first and each.text[0].isupper()
     }
     for i, token in enumerate(text.tokens):
-        if i in taken or i in text.actors or i in text.covered or len(token.text) < 3:
+        if i in taken or i in text.acting or i in text.covered or len(token.text) < 3:
             continue
         if not token.text[0].isupper() or (i in text.verbs and i not in text.first) or text.is_common(i):
             continue
