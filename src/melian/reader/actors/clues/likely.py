@@ -5,7 +5,8 @@ weights: whether the paragraph is about it, whether its sentences begin with it,
 last, whether the words that somebody says name it, as people name their own side less than the other.
 The weights are those of a conditional logit, fitted to 1,043 offices of annotated reports and rounded,
 half of them read with the user's table; of parts that are left out it tells 87 of 100 sides. Those of no
-state, of a field, of organisations and armed groups, of presidents, of the last body and of what words
+state, of a field, of organisations and armed groups, of presidents, of the last body or ministry, of capitals, of
+ambassadors and of what words
 begin with are chosen by hand.
 
 Tested in `tests/unit/test_sides.py`.
@@ -40,7 +41,7 @@ WEIGHTS = {
     "in the sentence after": 0.55, "named in what is said": -0.5, "begins what is said": 0.5,
     "of the last body": 0.5, "if": -0.75, "first": 0.6, "share": 1.6, "of its field": 3.0,
     "no state, for a state’s office": -3.0, "its paragraph’s, as president": 1.0,
-    "of the last ministry": 3.0, "from its capital": 5.0, "sends an ambassador there": -3.0,
+    "of the last ministry": 3.0, "from its capital": 8.0, "sends an ambassador there": -3.0,
     "state, for an organisation’s office": -3.0, "armed group, for a state’s office": -3.0,
 }  # fmt: skip
 """What a sign weighs."""
