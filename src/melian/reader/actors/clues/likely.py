@@ -5,9 +5,8 @@ weights: whether the paragraph is about it, whether its sentences begin with it,
 last, whether the words that somebody says name it, as people name their own side less than the other.
 The weights are those of a conditional logit, fitted to 1,043 offices of annotated reports and rounded,
 half of them read with the user's table; of parts that are left out it tells 87 of 100 sides. Those of no
-state, of a field, of organisations and armed groups, of presidents, of the last body or ministry, of capitals, of
-ambassadors and of what words
-begin with are chosen by hand.
+state, of a field, of organisations and armed groups, of presidents, of the last body or ministry, of
+capitals, of ambassadors and of what words begin with are chosen by hand.
 
 Tested in `tests/unit/test_sides.py`.
 """

@@ -39,7 +39,7 @@ def add_called(text: Marked, names: Names, taken: set[int]) -> None:
     nouns: dict[str, str] = {}
     for i in range(len(text.tokens)):
         size = _noun(text, i)
-        if not size or i in taken:
+        if not size or i in taken or i in text.acting:
             continue
         found = _after(text, i, size, taken) or _before(text, i, taken, firm=size > 1)
         found = found or apposed_to(text, i, taken) or apposed_after(text, i, taken)
