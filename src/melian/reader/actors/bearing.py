@@ -124,11 +124,8 @@ def _is_told_twice(text: Marked, i: int) -> bool:
         k in text.covered or is_german_noun(tokens[k].low) or is_word(tokens[k].low, "de") for k in (i, i + 1)
     ):
         return False
-    places = [k for k in range(1, len(tokens) - 1) if (tokens[k].low, tokens[k + 1].low) == low]
-    return len(places) > 1 and not any(
-        tokens[k - 1].low in PREPOSITIONS or tokens[k - 1].low in ("der", "die", "das", "dem", "den")
-        for k in places
-    )
+    many, placed = text.pairs.get(low, (0, True))
+    return many > 1 and not placed
 
 
 def _serves(text: Marked, i: int, size: int) -> bool:

@@ -67,6 +67,8 @@ class Marked:
     """Where words such as `its` stand."""
     lower: set[str] = field(default_factory=set)
     """Words that stand somewhere in small letters."""
+    pairs: dict[tuple[str, ...], tuple[int, bool]] = field(default_factory=dict)
+    """German pairs of capitals: how often each stands, and whether once after an article or a preposition."""
 
     def copy(self) -> Marked:
         """The same marks, to be marked on."""

@@ -82,6 +82,7 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
             result.covered.update(range(match.at, match.at + match.length))
     if language.language == "de":
         _mark_compounds(result)
+        _count_pairs(result)
     else:
         _mark_hyphened(result)
     if language.language == "en":
@@ -131,6 +132,16 @@ def _is_adjective(result: Marked, match: Match) -> bool:
         )
         return noun.text.islower() and len(noun.low) > 3 and noun.low not in small
     return low in GENERAL and noun.low.startswith(GENERAL_NOUNS)
+
+
+def _count_pairs(result: Marked) -> None:
+    """Count two capitals that stand together, and note those that stand where places do: `in Bad Orlen`."""
+    tokens, led = result.tokens, PREPOSITIONS | {"der", "die", "das", "dem", "den"}
+    for k in range(len(tokens) - 1):
+        if tokens[k].text[0].isupper() and tokens[k + 1].text[0].isupper():
+            pair = tokens[k].low, tokens[k + 1].low
+            many, placed = result.pairs.get(pair, (0, False))
+            result.pairs[pair] = many + 1, placed or (k > 0 and tokens[k - 1].low in led)
 
 
 def _mark_compounds(result: Marked) -> None:

@@ -6,7 +6,7 @@ Tested in `tests/unit/test_actors.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
@@ -15,7 +15,7 @@ from melian.reader.actors.people import Found
 from melian.reader.words.lexicon import is_german_noun
 
 __all__ = [
-    "ARMIES", "COMPOUND", "german_body", "german_front", "is_german_union", "is_of_region", "is_tail",
+    "ARMIES", "COMPOUND", "compounds", "german_body", "german_front", "is_german_union", "is_of_region", "is_tail",
     "without_genitive",
 ]  # fmt: skip
 
@@ -37,11 +37,18 @@ DIRECTIONS = ("nord", "süd", "ost", "west", "mittel", "zentral")
 """Beginnings of regions: Nordost, Mittelost."""
 
 
-def is_tail(text: Marked, i: int, found: Sequence[tuple[int, int]]) -> bool:
-    """Whether a German noun ends a longer one that was found before it."""
+def compounds(text: Marked, found: Sequence[tuple[int, int]]) -> dict[str, int]:
+    """The nouns of unions without the ending of their genitive, each with the token where it stands first."""
+    firsts: dict[str, int] = {}
+    for at, _ in found:
+        firsts.setdefault(re.sub("e?s$", "", text.tokens[at].low), at)
+    return firsts
+
+
+def is_tail(text: Marked, i: int, firsts: Mapping[str, int]) -> bool:
+    """Whether a German noun ends a longer one that was found before it: `die Union` a `Kontinentalunion`."""
     bare = re.sub("e?s$", "", text.tokens[i].low)
-    longer = (re.sub("e?s$", "", text.tokens[at].low) for at, _ in found if at < i)
-    return any(each.endswith(bare) and len(each) > len(bare) + 2 for each in longer)
+    return any(each.endswith(bare) and len(each) > len(bare) + 2 and at < i for each, at in firsts.items())
 
 
 def without_genitive(text: Marked, word: str) -> str:

@@ -24,6 +24,7 @@ from melian.reader.actors.organisations.acronyms import add_acronyms
 from melian.reader.actors.organisations.german import (
     ARMIES,
     COMPOUND,
+    compounds,
     german_front,
     is_german_union,
     is_of_region,
@@ -62,10 +63,11 @@ def add_organisations(text: Marked, names: Names, taken: set[int]) -> None:
     quoted = {stem_of(text.tokens[i].low, text.language.language) for i in names.at}
     found = _organisations(text, taken)
     ends = {text.tokens[i + size - 1].low for i, size in found if size > 1}
+    firsts = compounds(text, found) if text.language.language == "de" else {}
     for i, size in found:
         if size == 1 and text.tokens[i].low in ends:
             continue  # "die Konferenz" is the Ostmeer-Konferenz
-        if size == 1 and text.language.language == "de" and is_tail(text, i, found):
+        if size == 1 and is_tail(text, i, firsts):
             continue  # "die Union" is the Kontinentalunion
         if size == 1 and stem_of(text.tokens[i].low, text.language.language) in quoted:
             continue
