@@ -15,8 +15,8 @@ from melian.reader.actors.people import Found
 from melian.reader.words.lexicon import is_german_noun
 
 __all__ = [
-    "ARMIES", "COMPOUND", "compounds", "german_body", "german_front", "is_german_union", "is_of_region", "is_tail",
-    "without_genitive",
+    "ARMIES", "COMPOUND", "compounds", "german_body", "german_front", "is_german_union", "is_of_region",
+    "is_tail", "without_genitive",
 ]  # fmt: skip
 
 COMPOUND = re.compile(
