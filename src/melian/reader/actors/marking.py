@@ -42,7 +42,7 @@ ADJECTIVES = frozenset(("générale", "armada", "armata"))
 GENERAL_NOUNS = tuple(shared_words("general_nouns"))
 FIELDED = (
     "minister", "secretary", "chief", "commander", "envoy", "negotiator", "adviser", "advisor", "spokesman",
-    "spokeswoman", "spokesperson", "governor", "commissioner", "general", "leader", "director", "inspector",
+    "spokeswoman", "spokesperson", "governor", "commissioner",
 )  # fmt: skip
 """English offices before which stands what they are for."""
 NO_FIELDS = shared_words("no_fields")
@@ -189,6 +189,12 @@ def _is_field(result: Marked, k: int) -> bool:
         token.text.islower() and token.low not in NO_FIELDS and token.low not in PREPOSITIONS | CONJUNCTIONS
     )
     free = free and result.between(k, k + 1) == " " and k not in result.acting and len(token.low) > 2
+    kinds = result.language.kinds
+    house = any(kinds[kind].at(result.tokens, k) for kind in ("institution", "organisation", "armed"))
+    body = any(
+        k < at + each.length for at in (k, k - 1) if (each := result.nouns.get(at)) and each.label == "body"
+    )
+    free = free and (body or not house)  # "the air force commander", not "the airline spokesman"
     verb = result.language.verbs.at(result.tokens, k) is not None or token.low.endswith(("ing", "ed", "ly"))
     return free and not verb and (noun is None or noun.label == "body") and is_word(token.low, "en")
 

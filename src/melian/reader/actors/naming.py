@@ -65,6 +65,7 @@ OPPOSITION = re.compile(
 )
 CHALLENGERS = tuple(shared_words("challengers"))
 """Beginnings of words for who stands against whoever rules."""
+RULING = tuple(shared_words("ruling"))
 COUNTERPARTS = tuple(shared_words("counterparts"))
 ANYBODY = shared_words("anybody")
 AGES = ("jährige", "летний", "летняя", "річний", "річна", "year-old", "enne")
@@ -148,7 +149,9 @@ def opposition(text: Marked, names: Names, person: Found, end: int) -> str:
     begin = before if before >= 0 and text.between(before, person.office_at) == " " else person.office_at
     words = [*person.office.split(), *(token.text for token in text.tokens[begin:end])]
     found = next((each for each in words if OPPOSITION.search(each.lower())), "")
-    if not found and any(each.lower().startswith(CHALLENGERS) for each in words):
+    near = text.tokens[max(0, person.office_at - 3) : end + 4]
+    rules = any(each.low.startswith(RULING) for each in near)
+    if not found and not rules and any(each.lower().startswith(CHALLENGERS) for each in words):
         return actor_called(names, "opposition")  # "the defeated candidate, Nora Velt"
     if found:
         names.also.setdefault("opposition", []).append(found.rpartition("’")[2].rpartition("'")[2])

@@ -24,7 +24,7 @@ PAPER = re.compile(
     r"|повідомленн\w"
 )
 """What somebody has written who then speaks in it."""
-INDEFINITE, KIN = shared_words("indefinite"), shared_words("kin")
+INDEFINITE, KIN = shared_words("indefinite"), shared_words("kin") | shared_words("friends")
 LED = 12
 """Characters after `of` or its article and before an organisation at most."""
 WORDS = 5

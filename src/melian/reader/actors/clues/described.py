@@ -52,6 +52,8 @@ def described(
     """
     low = text.tokens[i].low
     if low in LATTER and i and text.tokens[i - 1].low in LATTER[low] and text.clear(i - 1, i, " ’'"):
+        if not _is_beside_verb(text, i):
+            return None  # "the latter is risky"
         near = (each for each in mentions[:-NEAR:-1] if each.person and each.by == "name")
         return next(near, None)  # "rapporte ce dernier"
     offices = tuple(

@@ -73,7 +73,14 @@ def _ruled(text: Marked, i: int) -> list[int]:
         and text.clear(i, j)
         and any(each.low in AND for each in tokens[one:j])
     )
-    return [one, j] if joined and all(tokens[at].text[0].isupper() for at in (one, j)) else []
+    known = any(_is_no_state(text, at) for at in (one, j) if at < len(tokens))
+    return [one, j] if joined and not known and all(tokens[at].text[0].isupper() for at in (one, j)) else []
+
+
+def _is_no_state(text: Marked, at: int) -> bool:
+    """Whether a known actor stands there that is no state: `the leaders of Hamas and Fatah`."""
+    match = text.actors.get(at)
+    return match is not None and text.known.actors[match.label.partition("|")[2]][1] != "state"
 
 
 def _names(text: Marked, i: int) -> list[int]:
